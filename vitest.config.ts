@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const unit = ['libs/**/*.spec.ts', 'activities/**/*.spec.ts', 'workflows/**/*.spec.ts', 'apps/**/*.spec.ts'];
+
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+  test: {
+    reporters: ['default'],
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: unit } },
+      {
+        extends: true,
+        test: {
+          name: 'stack',
+          include: ['test/**/*.spec.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
