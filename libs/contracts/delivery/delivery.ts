@@ -1,0 +1,72 @@
+/** Where a delivery stands. The last three are final until a command asks for more. */
+export const DELIVERY_STATUSES = [
+  'pending',
+  'delivering',
+  'waiting',
+  'held',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+export type FinalStatus = 'succeeded' | 'failed' | 'cancelled';
+
+/**
+ * Tells whether nothing more happens to a delivery by itself.
+ * @param status its present status
+ */
+export function isFinal(status: DeliveryStatus): status is FinalStatus {
+  return status === 'succeeded' || status === 'failed' || status === 'cancelled';
+}
+
+/** Why a delivery waits or is held. */
+export const WAIT_REASONS = [
+  'backoff',
+  'scheduled',
+  'rate-limit',
+  'retry-after',
+  'throttle',
+  'breaker',
+  'paused',
+  'order',
+  'exhausted',
+  'manual',
+] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** What kept an attempt from a 2xx answer. `http` is any status that is neither 2xx nor 3xx. */
+export const ERROR_KINDS = [
+  'dns',
+  'connect',
+  'tls',
+  'timeout',
+  'reset',
+  'http',
+  'redirect',
+  'blocked-address',
+  'internal',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** What an attempt led to: the end, another attempt, or the end of trying. */
+export const ATTEMPT_OUTCOMES = ['succeeded', 'retry', 'failed'] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+/** What caused an attempt. */
+export const ATTEMPT_TRIGGERS = ['schedule', 'redeliver', 'test', 'resume', 'release', 'replay'] as const;
+export type AttemptTrigger = (typeof ATTEMPT_TRIGGERS)[number];
+
+/**
+ * Where an attempt runs: inside the workflow task (`local`, the cheapest), or as an activity of its own on one of two
+ * task queues, so that slow receivers keep no slot from fast ones.
+ */
+export const ATTEMPT_MODES = ['local', 'normal', 'slow'] as const;
+export type AttemptMode = (typeof ATTEMPT_MODES)[number];
+
+/** What a person, an operation or a rule may ask of a delivery. */
+export const COMMAND_KINDS = ['redeliver', 'cancel'] as const;
+export type CommandKind = (typeof COMMAND_KINDS)[number];
+
+/** Which lane a tenant's or an endpoint's first attempts take. */
+export const LANES = ['durable'] as const;
+export type Lane = (typeof LANES)[number];

@@ -1,0 +1,155 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type {
+  AttemptMode,
+  AttemptTrigger,
+  CommandKind,
+  DeliveryStatus,
+  ErrorKind,
+  FinalStatus,
+  WaitReason,
+} from './delivery.js';
+
+/** Workflow types, as Temporal knows them. */
+export const WORKFLOW_TYPES = { deliverWebhook: 'deliverWebhook', engineMarker: 'engineMarker' } as const;
+
+/** The names of the task queues of one installation. */
+export interface TaskQueues {
+  /** Workflow tasks and the local activities inside them. */
+  deliveries: string;
+  /** First and later attempts that must not occupy a workflow-task slot. */
+  attempts: string;
+  /** The same for endpoints that are slow or failing. */
+  attemptsSlow: string;
+}
+
+/**
+ * Builds the names of the task queues.
+ * @param prefix keeps two installations in one namespace apart
+ */
+export function taskQueues(prefix: string): TaskQueues {
+  return {
+    deliveries: `${prefix}-deliveries`,
+    attempts: `${prefix}-attempts`,
+    attemptsSlow: `${prefix}-attempts-slow`,
+  };
+}
+
+/** The workflow id of a delivery is the delivery's id. */
+export function deliveryWorkflowId(deliveryId: string): string {
+  return deliveryId;
+}
+
+/** The workflow whose run id tells whether Temporal still has its data. */
+export function engineMarkerWorkflowId(prefix: string): string {
+  return `${prefix}-engine-marker`;
+}
+
+/** Search attributes of every delivery workflow; written at the start and never updated. */
+export const SEARCH_ATTRIBUTES = {
+  tenantId: 'EverhookTenantId',
+  endpointId: 'EverhookEndpointId',
+  eventType: 'EverhookEventType',
+} as const;
+
+/** How far a delivery has come: what the workflow needs to go on, and what Temporal Web UI shows. */
+export interface DeliveryProgress {
+  /** Attempts recorded so far. */
+  attemptCount: number;
+  /** The row's version when this was written: the fence of every later write. */
+  stateVersion: number;
+  /** One sentence without personal data: what happened last and what comes next. */
+  because: string;
+}
+
+/** What a delivery does next. Every activity of `deliverWebhook` answers with one. */
+export type DeliveryStep = DeliveryProgress &
+  (
+    | { kind: 'attempt'; mode: AttemptMode }
+    | { kind: 'wait'; untilMs: number; reason: WaitReason | 'lease'; mode: AttemptMode }
+    | { kind: 'hold'; reason: WaitReason }
+    | { kind: 'record'; attempt: UnrecordedAttempt }
+    | { kind: 'stop'; status: FinalStatus }
+  );
+
+/** An attempt that was made but could not be written down: enough to write it later, without any payload. */
+export interface UnrecordedAttempt {
+  number: number;
+  trigger: AttemptTrigger;
+  startedAtMs: number;
+  durationMs: number;
+  statusCode?: number;
+  errorKind?: ErrorKind;
+  error?: string;
+  retryAfterMs?: number;
+}
+
+/** Input of `deliverWebhook`. Ids and numbers only: no payload, URL or secret enters a history. */
+export interface DeliverWebhookInput {
+  deliveryId: string;
+  /** The number that the next attempt will have. */
+  attemptNumber: number;
+  /** Where the first attempt of this run is made. */
+  mode: AttemptMode;
+  /** When set, the run waits so long before its first attempt (milliseconds since the epoch). */
+  waitUntilMs?: number;
+  /** Why it waits; given with `waitUntilMs`. */
+  waitReason?: WaitReason;
+  queues: TaskQueues;
+}
+
+export interface AttemptDeliveryInput {
+  deliveryId: string;
+  /** The number of the attempt to make; a recorded one is answered from its record and not sent again. */
+  number: number;
+}
+
+export interface ApplyCommandsInput {
+  deliveryId: string;
+  /** Commands that someone sent by hand as signals without a command row. */
+  byHand: ByHandCommand[];
+  /** The state version that this run saw last: commands given by hand are applied only to it. */
+  stateVersion: number;
+}
+
+export interface RecordAttemptInput {
+  deliveryId: string;
+  attempt: UnrecordedAttempt;
+  stateVersion: number;
+}
+
+/** A command that came without a row: from Temporal Web UI or the `temporal` command. */
+export interface ByHandCommand {
+  kind: CommandKind;
+  /** Who is named in the timeline. */
+  actor: 'temporal-signal' | 'temporal-cancel';
+}
+
+/** The activities that `deliverWebhook` calls. */
+export interface DeliverWebhookActivities {
+  attemptDelivery(input: AttemptDeliveryInput): Promise<DeliveryStep>;
+  recordAttempt(input: RecordAttemptInput): Promise<DeliveryStep>;
+  applyCommands(input: ApplyCommandsInput): Promise<DeliveryStep>;
+}
+
+/** What a signal carries: the id of the command's row. Sent by hand, it may carry nothing. */
+export interface CommandSignal {
+  commandId?: string;
+}
+
+/** One signal per command kind; the name is the kind. */
+export const commandSignals: Record<CommandKind, ReturnType<typeof defineSignal<[CommandSignal?]>>> = {
+  redeliver: defineSignal<[CommandSignal?]>('redeliver'),
+  cancel: defineSignal<[CommandSignal?]>('cancel'),
+};
+
+/** What the query `deliveryState` answers. */
+export interface DeliveryState {
+  status: DeliveryStatus;
+  attemptCount: number;
+  because: string;
+  waitReason?: WaitReason | 'lease';
+  /** RFC 3339. */
+  nextAttemptAt?: string;
+}
+
+export const deliveryStateQuery = defineQuery<DeliveryState>('deliveryState');

@@ -1,0 +1,57 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import * as entities from './entities/index.js';
+import { CreateSchema1700000000000 } from './migrations/1700000000000-create-schema.js';
+
+/** What the connection to Postgres needs. */
+export interface DatabaseOptions {
+  url: string;
+  /** Connections in the pool; default 20. */
+  poolSize?: number;
+  /** Shown by `pg_stat_activity`. */
+  applicationName?: string;
+}
+
+/** Entities of every table. */
+export const ENTITIES = Object.values(entities).filter((value) => typeof value === 'function');
+
+/** Migrations in their order; never edited after landing. */
+const MIGRATIONS = [CreateSchema1700000000000];
+
+/** Any number that no other program is likely to use for an advisory lock in the same database. */
+const MIGRATION_LOCK = 0x45564852;
+
+/**
+ * The options of the one TypeORM data source. Migrations are not run by connecting: see {@link migrate}.
+ * @param options where Postgres is
+ */
+export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: options.url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migrations',
+    applicationName: options.applicationName ?? 'everhook',
+    poolSize: options.poolSize ?? 20,
+    extra: { statement_timeout: 60_000, connectionTimeoutMillis: 10_000 },
+  };
+}
+
+/**
+ * Brings the schema up to date; safe to run from several processes at once, because an advisory lock makes the others
+ * wait and find nothing left to do.
+ * @param dataSource an initialised data source
+ * @returns names of the migrations that were run
+ */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const lock = dataSource.createQueryRunner();
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const run = await dataSource.runMigrations({ transaction: 'each' });
+    return run.map((migration) => migration.name);
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.release();
+  }
+}

@@ -1,0 +1,15 @@
+export { KEY_ROLES, type KeyRole, ApiKeyEntity } from './api-key.entity.js';
+export { AuditEntryEntity } from './audit-entry.entity.js';
+export { DeliveryAttemptEntity } from './delivery-attempt.entity.js';
+export { DeliveryTimelineEntity } from './delivery-timeline.entity.js';
+export { EndpointSecretEntity } from './endpoint-secret.entity.js';
+export { EndpointVersionEntity } from './endpoint-version.entity.js';
+export { EndpointEntity } from './endpoint.entity.js';
+export { EventKeyEntity } from './event-key.entity.js';
+export { EventTypeEntity } from './event-type.entity.js';
+export { EventEntity } from './event.entity.js';
+export { IntegrationOutboxEntity } from './integration-outbox.entity.js';
+export { SettingEntity } from './setting.entity.js';
+export { TenantEntity } from './tenant.entity.js';
+export { WebhookDeliveryEntity } from './webhook-delivery.entity.js';
+export { WorkflowCommandEntity } from './workflow-command.entity.js';

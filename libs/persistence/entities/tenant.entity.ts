@@ -1,0 +1,47 @@
+import type { Lane, RetryPolicy } from '#libs/contracts';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+/** A tenant: owns endpoints, event types, events and everything that comes of them. */
+@Entity('tenants')
+export class TenantEntity {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'tenants_pkey' })
+  id!: string;
+
+  @Column('text')
+  name!: string;
+
+  /** What payloads carry as `tenant_id`: a string or a number. */
+  @Column('jsonb', { name: 'external_id' })
+  externalId!: string | number;
+
+  /** Profile of endpoints that name none. */
+  @Column('text')
+  profile!: string;
+
+  @Column('jsonb', { name: 'profile_options', nullable: true })
+  profileOptions!: Record<string, unknown> | null;
+
+  /** Retry policy of endpoints that have none. */
+  @Column('jsonb', { name: 'retry_policy', nullable: true })
+  retryPolicy!: RetryPolicy | null;
+
+  @Column('text')
+  lane!: Lane;
+
+  /** Event types that may be posted; null for any. */
+  @Column('text', { name: 'allowed_events', array: true, nullable: true })
+  allowedEvents!: string[] | null;
+
+  /** Counts the changes of this tenant's endpoints: the watermark that an event's relaying notes down. */
+  @Column('integer', { name: 'endpoints_version', default: 0 })
+  endpointsVersion!: number;
+
+  @CreateDateColumn({ type: 'timestamptz', precision: 3, name: 'created_at' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz', precision: 3, name: 'updated_at' })
+  updatedAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'deleted_at', precision: 3, nullable: true })
+  deletedAt!: Date | null;
+}
