@@ -22,12 +22,12 @@ describe('configSummary', () => {
       database: { url: 'postgres://db:5432/everhook', directUrl: 'postgres://db-direct:5432/everhook', poolSize: 20 },
       temporal: {
         address: 'temporal:7233',
-        apiKey: 'set',
+        apiKey: true,
         tls: { serverName: 'from address', clientCert: '/run/cert.pem', serverCACert: 'not set' },
       },
-      adminKey: 'set',
-      encryptionKey: 'set',
-      encryptionOldKeys: 1,
+      adminKey: true,
+      encryptionKey: true,
+      encryptionOldKeyCount: 1,
     });
     const line = JSON.stringify(summary);
     expect(line).not.toMatch(/secret/);
@@ -40,8 +40,8 @@ describe('configSummary', () => {
   it('says what is missing', () => {
     expect(configSummary(loadConfig({}))).toMatchObject({
       database: { url: 'not set' },
-      temporal: { address: 'not set', tls: 'off', apiKey: 'not set' },
-      adminKey: 'not set',
+      temporal: { address: 'not set', tls: 'off', apiKey: false },
+      adminKey: false,
     });
   });
 });

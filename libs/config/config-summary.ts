@@ -1,8 +1,8 @@
 import type { Config, PemSource } from './config.js';
 
 /**
- * The configuration as one flat-enough object for the line that a program logs when it starts. Secrets appear as
- * `set` or `not set`, URLs without user, password and query.
+ * The configuration as one object for the line that a program logs when it starts. A secret appears only as whether it
+ * is set (true or false), URLs without user, password and query.
  */
 export function configSummary(config: Config): Record<string, unknown> {
   const { database, temporal, encryptionOldKeys, egress } = config;
@@ -16,16 +16,16 @@ export function configSummary(config: Config): Record<string, unknown> {
     temporal: {
       address: temporal.address ?? 'not set',
       namespace: temporal.namespace,
-      apiKey: presence(temporal.apiKey),
+      apiKey: temporal.apiKey !== undefined,
       tls: tlsSummary(config),
       uiUrl: withoutCredentials(temporal.uiUrl),
       taskQueuePrefix: temporal.taskQueuePrefix,
       ...(temporal.cliPath === undefined ? {} : { cliPath: temporal.cliPath }),
     },
     dataDir: config.dataDir,
-    adminKey: presence(config.adminKey),
-    encryptionKey: presence(config.encryptionKey),
-    encryptionOldKeys: encryptionOldKeys.length,
+    adminKey: config.adminKey !== undefined,
+    encryptionKey: config.encryptionKey !== undefined,
+    encryptionOldKeyCount: encryptionOldKeys.length,
     egress: { ...egress, extraCaFile: egress.extraCaFile ?? 'not set' },
     limits: config.limits,
     relay: config.relay,
@@ -49,10 +49,6 @@ function tlsSummary({ temporal }: Config): unknown {
 function pemSummary(source: PemSource | undefined): string {
   if (source === undefined) return 'not set';
   return 'path' in source ? source.path : 'set';
-}
-
-function presence(value: unknown): string {
-  return value === undefined ? 'not set' : 'set';
 }
 
 /** A URL's scheme, host, port and path; query parameters too can carry a password in a Postgres URL. */

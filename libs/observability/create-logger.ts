@@ -1,0 +1,47 @@
+import { pino, stdTimeFunctions, type DestinationStream, type LevelWithSilent, type Logger } from 'pino';
+import { prettyStream } from './pretty-stream.js';
+import { REDACTED, redact } from './redact.js';
+import { serializeError } from './serialize-error.js';
+
+export type { Logger } from 'pino';
+
+/** How a program logs. */
+export interface LoggerOptions {
+  /** The least important level that is written. @default 'info' */
+  readonly level?: LevelWithSilent;
+  /** Lines for people instead of JSON. @default false */
+  readonly pretty?: boolean;
+  /** Which program writes: `api`, `worker`, `standalone`; stands in every line as `program`. */
+  readonly program?: string;
+  /** Where the lines go. @default standard output */
+  readonly destination?: DestinationStream;
+}
+
+/**
+ * Makes the program's one logger (pino): one JSON object a line on standard output, times in RFC 3339, levels as words,
+ * secrets redacted at any depth, errors without their fields. Everything else is a `child` of it.
+ *
+ * ```ts
+ * logger.info({ deliveryId, outcome }, 'attempt made');
+ * logger.error({ err: error }, 'the relay stopped');
+ * ```
+ */
+export function createLogger({ level = 'info', pretty = false, program, destination }: LoggerOptions = {}): Logger {
+  const options = {
+    level,
+    base: { pid: process.pid, ...(program === undefined ? {} : { program }) },
+    timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: serializeError, error: serializeError },
+    // A child's own fields pass no formatter, only this.
+    redact: {
+      paths: ['secret', 'password', 'authorization', 'token', 'key', 'apiKey', 'adminKey'],
+      censor: (value: unknown) => (typeof value === 'boolean' ? value : REDACTED),
+    },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: redact,
+    },
+  };
+  if (pretty) return pino(options, prettyStream(destination));
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
