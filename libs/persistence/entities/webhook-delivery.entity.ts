@@ -88,6 +88,10 @@ export class WebhookDeliveryEntity {
   @Column('integer', { name: 'state_version', default: 0 })
   stateVersion!: number;
 
+  /** Commands given and not yet applied; no attempt starts while there is one. */
+  @Column('integer', { name: 'pending_commands', default: 0 })
+  pendingCommands!: number;
+
   /** When the relay handed it to its lane; null while it waits for room. */
   @Column({ type: 'timestamptz', name: 'dispatched_at', precision: 3, nullable: true })
   dispatchedAt!: Date | null;

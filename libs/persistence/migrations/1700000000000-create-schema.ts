@@ -244,6 +244,7 @@ export class CreateSchema1700000000000 implements MigrationInterface {
         last_error_kind text,
         last_error text,
         state_version integer NOT NULL DEFAULT '0',
+        pending_commands integer NOT NULL DEFAULT '0',
         dispatched_at TIMESTAMP(3) WITH TIME ZONE,
         created_at TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
         completed_at TIMESTAMP(3) WITH TIME ZONE,

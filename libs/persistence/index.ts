@@ -1,0 +1,40 @@
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
+export { dataSourceOptions, migrate, type DatabaseOptions } from './data-source.js';
+export * as entities from './entities/index.js';
+export { deliveryId, newId, type DeliveryIdentity } from './ids.js';
+export { SecretBox, UnknownEncryptionKeyError } from './secret-box.js';
+export {
+  AttemptRepository,
+  LEASE_MARGIN_MS,
+  type AttemptRecord,
+  type ClaimedAttempt,
+  type WriteResult,
+} from './repositories/attempt.repository.js';
+export {
+  cancelUnfinished,
+  CommandRepository,
+  type ApplyResult,
+  type GiveResult,
+  type NewCommand,
+  type UnsentCommand,
+} from './repositories/command.repository.js';
+export { stepOf, toDeliveryState, type DeliveryRow } from './repositories/delivery-rows.js';
+export {
+  DeliveryStoreRepository,
+  envelopeOf,
+  idOf,
+  type NewDelivery,
+} from './repositories/delivery-store.repository.js';
+export {
+  EventConflictError,
+  EventStoreRepository,
+  type AcceptedEvent,
+  type NewEvent,
+} from './repositories/event-store.repository.js';
+export {
+  RelayRepository,
+  type DispatchableDelivery,
+  type MatchableEndpoint,
+  type OutboxRow,
+  type TenantEndpoints,
+} from './repositories/relay.repository.js';

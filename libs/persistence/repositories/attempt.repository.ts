@@ -1,0 +1,178 @@
+import type { AttemptOutcome, AttemptTrigger, ErrorKind, RetryPolicy } from '#libs/contracts';
+import type { DeliveryChange } from '#libs/domain';
+import type { DataSource } from 'typeorm';
+import type { DeliveryRow } from './delivery-rows.js';
+
+/**
+ * How much longer than its time-out an attempt may be in flight before another run may make it: time to write the
+ * outcome down, and for clocks that differ a little.
+ */
+export const LEASE_MARGIN_MS = 15_000;
+
+/** A delivery that this caller, and nobody else, may now attempt; with all that the attempt needs. */
+export interface ClaimedAttempt extends DeliveryRow {
+  event_type: string;
+  event_created: Date;
+  event_data: string;
+  event_accepted_at: Date;
+  envelope: Record<string, unknown>;
+  url: string;
+  endpoint_status: 'active' | 'disabled';
+  endpoint_deleted: boolean;
+  timeout_ms: number;
+  headers_ciphertext: string | null;
+  ip_allow_list: string[] | null;
+  maximum_age_ms: string | null;
+  retry_policy: RetryPolicy | null;
+  retry_policy_by_event: Record<string, RetryPolicy> | null;
+  tenant_retry_policy: RetryPolicy | null;
+  secrets: { ciphertext: string; createdAt: string; expiresAt: string | null }[];
+}
+
+/** What is written down of an attempt. */
+export interface AttemptRecord {
+  number: number;
+  trigger: AttemptTrigger;
+  startedAtMs: number;
+  durationMs: number;
+  outcome: AttemptOutcome;
+  statusCode: number | null;
+  errorKind: ErrorKind | null;
+  error: string | null;
+  url: string | null;
+  requestHeaders: Record<string, string> | null;
+  responseHeaders: Record<string, string> | null;
+  responseBody: string | null;
+  responseTruncated: boolean;
+  remoteAddress: string | null;
+}
+
+/** What a write that was accepted left behind. */
+export interface WriteResult {
+  stateVersion: number;
+  pendingCommands: number;
+}
+
+const CLAIM_ATTEMPT = `
+  WITH claimed AS (
+    UPDATE webhook_deliveries d
+    SET status = 'delivering', state_version = d.state_version + 1,
+        next_attempt_at = $3::timestamptz + make_interval(secs => (ep.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
+    FROM endpoints ep
+    WHERE d.id = $1 AND ep.id = d.endpoint_id AND d.attempt_count = $2 - 1 AND d.pending_commands = 0
+      AND d.status IN ('pending', 'waiting', 'delivering')
+      AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $3::timestamptz
+           OR (d.next_trigger = 'redeliver' AND d.status <> 'delivering'))
+    RETURNING d.*, ep.url, ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted, ep.timeout_ms,
+              ep.headers_ciphertext, ep.ip_allow_list, ep.maximum_age_ms, ep.retry_policy, ep.retry_policy_by_event
+  )
+  SELECT c.*, e.created AS event_created, e.data AS event_data, t.retry_policy AS tenant_retry_policy,
+         COALESCE((SELECT jsonb_agg(jsonb_build_object('ciphertext', s.ciphertext, 'createdAt', s.created_at,
+                                                       'expiresAt', s.expires_at) ORDER BY s.created_at DESC, s.id DESC)
+                   FROM endpoint_secrets s WHERE s.endpoint_id = c.endpoint_id
+                     AND (s.expires_at IS NULL OR s.expires_at > $3::timestamptz)), '[]') AS secrets
+  FROM claimed c
+  JOIN tenants t ON t.id = c.tenant_id
+  JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.event_accepted_at`;
+
+const RECORD_ATTEMPT = `
+  WITH recorded AS (
+    UPDATE webhook_deliveries
+    SET status = $3, attempt_count = $4, schedule_step = COALESCE($5, schedule_step), next_attempt_at = $6,
+        wait_reason = $7, next_trigger = $8, because = $9, last_status_code = $10, last_error_kind = $11,
+        last_error = $12, completed_at = CASE WHEN $3 IN ('succeeded', 'failed', 'cancelled') THEN $13::timestamptz END,
+        state_version = state_version + 1
+    WHERE id = $1 AND state_version = $2
+    RETURNING id, state_version, pending_commands
+  ), attempt AS (
+    INSERT INTO delivery_attempts (delivery_id, number, trigger, started_at, duration_ms, outcome, status_code,
+      error_kind, error, url, request_headers, response_headers, response_body, response_truncated, remote_address,
+      next_attempt_at)
+    SELECT id, $4, $14, $15, $16, $17, $10, $11, $12, $18, $19, $20, $21, $22, $23, $6 FROM recorded
+  )
+  SELECT state_version AS "stateVersion", pending_commands AS "pendingCommands" FROM recorded`;
+
+/** The two statements of every attempt. Neither holds a transaction open during the HTTP request. */
+export class AttemptRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Takes the right to make one attempt, if it is due, was not made, and no command waits to be applied first.
+   * @param deliveryId the delivery
+   * @param number the attempt's number
+   * @param now decides what is due, and starts the lease
+   * @returns null when it may not be made now: {@link findDelivery} tells why
+   */
+  async claimAttempt(deliveryId: string, number: number, now: Date): Promise<ClaimedAttempt | null> {
+    const rows = await this.dataSource.query<ClaimedAttempt[]>(CLAIM_ATTEMPT, [deliveryId, number, now]);
+    return rows[0] ?? null;
+  }
+
+  /**
+   * Writes an attempt and what it changed, if the claim is still this caller's.
+   * @param stateVersion the version that the claim gave
+   * @returns null when another run has taken the delivery over
+   */
+  async recordAttempt(
+    deliveryId: string,
+    stateVersion: number,
+    change: DeliveryChange,
+    attempt: AttemptRecord,
+  ): Promise<WriteResult | null> {
+    const rows = await this.dataSource.query<WriteResult[]>(RECORD_ATTEMPT, [
+      deliveryId,
+      stateVersion,
+      change.status,
+      attempt.number,
+      change.scheduleStep ?? null,
+      toDate(change.nextAttemptAtMs),
+      change.waitReason ?? null,
+      change.nextTrigger ?? 'schedule',
+      change.because ?? '',
+      attempt.statusCode,
+      attempt.errorKind,
+      attempt.error,
+      new Date(attempt.startedAtMs + attempt.durationMs),
+      attempt.trigger,
+      new Date(attempt.startedAtMs),
+      attempt.durationMs,
+      attempt.outcome,
+      attempt.url,
+      toJson(attempt.requestHeaders),
+      toJson(attempt.responseHeaders),
+      attempt.responseBody,
+      attempt.responseTruncated,
+      attempt.remoteAddress,
+    ]);
+    return rows[0] ?? null;
+  }
+
+  /** Ends a claimed delivery without an attempt, for a reason that the gate gave. */
+  async stopClaimed(deliveryId: string, stateVersion: number, change: DeliveryChange): Promise<WriteResult | null> {
+    const [rows] = await this.dataSource.query<[WriteResult[], number]>(
+      `UPDATE webhook_deliveries
+       SET status = $3, because = $4, next_attempt_at = NULL, wait_reason = NULL, next_trigger = 'schedule',
+           completed_at = now(), state_version = state_version + 1
+       WHERE id = $1 AND state_version = $2
+       RETURNING state_version AS "stateVersion", pending_commands AS "pendingCommands"`,
+      [deliveryId, stateVersion, change.status, change.because],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** The delivery as it stands; null when there is none. */
+  async findDelivery(deliveryId: string): Promise<DeliveryRow | null> {
+    const rows = await this.dataSource.query<DeliveryRow[]>('SELECT * FROM webhook_deliveries WHERE id = $1', [
+      deliveryId,
+    ]);
+    return rows[0] ?? null;
+  }
+}
+
+function toDate(atMs: number | null | undefined): Date | null {
+  return atMs === null || atMs === undefined ? null : new Date(atMs);
+}
+
+function toJson(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

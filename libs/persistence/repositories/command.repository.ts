@@ -1,0 +1,237 @@
+import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus } from '#libs/contracts';
+import { transition, type DeliveryChange, type DeliveryState } from '#libs/domain';
+import type { DataSource, EntityManager } from 'typeorm';
+import { newId } from '../ids.js';
+import { toDeliveryState, type DeliveryRow } from './delivery-rows.js';
+
+/** A command to give to a delivery. */
+export interface NewCommand {
+  tenantId: string;
+  deliveryId: string;
+  kind: CommandKind;
+  /** Who asks: a key's id, an operation's, a rule's name. */
+  actor: string;
+  /** Given with a cancellation; shown in the timeline. */
+  reason?: string;
+}
+
+export type GiveResult =
+  | { kind: 'given'; commandId: string }
+  | { kind: 'refused'; detail: string; status: DeliveryStatus }
+  | { kind: 'not-found' };
+
+export type ApplyResult =
+  | { kind: 'applied'; state: DeliveryState; stateVersion: number }
+  /** An attempt is in flight in another run: nothing may be applied before its lease ends. */
+  | { kind: 'leased'; state: DeliveryState; stateVersion: number }
+  | { kind: 'not-found' };
+
+/** A command that the relay has to signal. */
+export interface UnsentCommand {
+  id: string;
+  deliveryId: string;
+  kind: CommandKind;
+  tenantId: string;
+  endpointId: string;
+  eventType: string;
+  attemptCount: number;
+}
+
+interface CommandRow {
+  id: string;
+  kind: CommandKind;
+  attempts_seen: number;
+  reason: string | null;
+  actor: string;
+}
+
+/** Commands: rows first, applied once, in their order. */
+export class CommandRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Writes a command down, if it applies to the delivery's present state. The relay is woken by the insert. */
+  async giveCommand(command: NewCommand): Promise<GiveResult> {
+    return this.dataSource.transaction(async (manager) => {
+      const row = await lockDelivery(manager, command.deliveryId);
+      if (row === null || row.tenant_id !== command.tenantId) return { kind: 'not-found' };
+      const detail = await refusal(manager, command.kind, row);
+      if (detail !== null) return { kind: 'refused', detail, status: row.status };
+      const commandId = newId('command');
+      // The delivery's row must change with it: a claim that waits for this lock looks at the row again only then.
+      await manager.query('UPDATE webhook_deliveries SET pending_commands = pending_commands + 1 WHERE id = $1', [
+        row.id,
+      ]);
+      await manager.query(
+        `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, reason, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [row.id, commandId, command.kind, row.attempt_count, command.reason ?? null, command.actor],
+      );
+      return { kind: 'given', commandId };
+    });
+  }
+
+  /** Tells whether a command was applied. */
+  async isApplied(deliveryId: string, commandId: string): Promise<boolean> {
+    const rows = await this.dataSource.query<unknown[]>(
+      'SELECT 1 FROM workflow_commands WHERE delivery_id = $1 AND id = $2',
+      [deliveryId, commandId],
+    );
+    return rows.length === 0;
+  }
+
+  /**
+   * Applies every command of a delivery that waits, in their order, and deletes their rows: one transaction, so each
+   * counts once whatever dies. Commands given by hand have no row; they are applied only to the version that their
+   * workflow saw, so that a repeat of the call does nothing.
+   * @param byHand commands without a row, in their order
+   * @param seenVersion the state version that the caller saw last
+   * @param now the time of the change
+   */
+  async applyCommands(
+    deliveryId: string,
+    byHand: readonly ByHandCommand[],
+    seenVersion: number,
+    now: Date,
+  ): Promise<ApplyResult> {
+    return this.dataSource.transaction(async (manager) => {
+      const row = await lockDelivery(manager, deliveryId);
+      if (row === null) return { kind: 'not-found' };
+      const state = toDeliveryState(row);
+      if (row.status === 'delivering' && row.next_attempt_at !== null && row.next_attempt_at > now) {
+        return { kind: 'leased', state, stateVersion: row.state_version };
+      }
+      const commands = await manager.query<CommandRow[]>(
+        'SELECT * FROM workflow_commands WHERE delivery_id = $1 ORDER BY id',
+        [deliveryId],
+      );
+      const wanted = [
+        ...commands.map((command) => ({
+          ...command,
+          attemptsSeen: command.attempts_seen,
+          reason: command.reason ?? undefined,
+        })),
+        ...(row.state_version === seenVersion ? byHand : []).map(({ kind, actor }, index) => ({
+          kind,
+          actor,
+          id: `by-hand-${row.state_version}-${index}`,
+        })),
+      ];
+      if (wanted.length === 0) return { kind: 'applied', state, stateVersion: row.state_version };
+      let current = state;
+      for (const command of wanted) {
+        const { change, note } = transition(current, command, now.getTime());
+        current = { ...current, ...change };
+        await manager.query(
+          `INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
+          [deliveryId, command.id, now, command.kind, note, command.actor],
+        );
+      }
+      await writeState(manager, row, current, now);
+      await manager.query('DELETE FROM workflow_commands WHERE delivery_id = $1', [deliveryId]);
+      return { kind: 'applied', state: current, stateVersion: row.state_version + 1 };
+    });
+  }
+
+  /**
+   * Takes commands that were not signalled yet, or so long ago that the signal must have been lost.
+   * @param resendBefore commands signalled before this moment are taken again
+   * @param limit at most so many
+   */
+  async takeUnsent(resendBefore: Date, limit: number): Promise<UnsentCommand[]> {
+    const [rows] = await this.dataSource.query<[UnsentCommand[], number]>(
+      `UPDATE workflow_commands c SET sent_at = now()
+       FROM (SELECT delivery_id, id FROM workflow_commands
+             WHERE sent_at IS NULL OR sent_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) taken
+       JOIN webhook_deliveries d ON d.id = taken.delivery_id
+       WHERE c.delivery_id = taken.delivery_id AND c.id = taken.id
+       RETURNING c.id, c.delivery_id AS "deliveryId", c.kind, d.tenant_id AS "tenantId",
+                 d.endpoint_id AS "endpointId", d.event_type AS "eventType", d.attempt_count AS "attemptCount"`,
+      [resendBefore, limit],
+    );
+    return rows;
+  }
+
+  /** Gives commands back that could not be signalled, so that the next round takes them again. */
+  async returnUnsent(commandIds: readonly string[]): Promise<void> {
+    await this.dataSource.query('UPDATE workflow_commands SET sent_at = NULL WHERE id = ANY($1)', [commandIds]);
+  }
+}
+
+/**
+ * Ends every unfinished delivery of an endpoint or a tenant, inside the caller's transaction. What no workflow has begun
+ * is cancelled at once; everything else gets a `cancel` command.
+ * @param manager the transaction that makes it necessary
+ * @param scope whose deliveries
+ * @param actor who caused it
+ * @param reason shown in the timeline
+ */
+export async function cancelUnfinished(
+  manager: EntityManager,
+  scope: { endpointId: string } | { tenantId: string },
+  actor: string,
+  reason: string,
+): Promise<void> {
+  const [column, id] = 'endpointId' in scope ? ['endpoint_id', scope.endpointId] : ['tenant_id', scope.tenantId];
+  await manager.query(
+    `UPDATE webhook_deliveries
+     SET status = 'cancelled', because = $2, completed_at = now(), next_attempt_at = NULL,
+         state_version = state_version + 1
+     WHERE ${column} = $1 AND status = 'pending' AND dispatched_at IS NULL AND pending_commands = 0`,
+    [id, `cancelled: ${reason}`],
+  );
+  await manager.query(
+    `WITH unfinished AS (
+       UPDATE webhook_deliveries SET pending_commands = pending_commands + 1
+       WHERE ${column} = $1 AND status IN ('pending', 'delivering', 'waiting', 'held')
+       RETURNING id, attempt_count
+     )
+     INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, reason, actor)
+     SELECT id, $2, 'cancel', attempt_count, $3, $4 FROM unfinished`,
+    [id, newId('command'), reason, actor],
+  );
+}
+
+async function lockDelivery(manager: EntityManager, deliveryId: string): Promise<DeliveryRow | null> {
+  const rows = await manager.query<DeliveryRow[]>('SELECT * FROM webhook_deliveries WHERE id = $1 FOR UPDATE', [
+    deliveryId,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** The cells of the command table that are 409; null when the command applies. */
+async function refusal(manager: EntityManager, kind: CommandKind, row: DeliveryRow): Promise<string | null> {
+  if (kind === 'cancel') {
+    return isFinal(row.status) ? `the delivery has already ended as "${row.status}"` : null;
+  }
+  const [endpoint] = await manager.query<{ status: string; deleted: boolean }[]>(
+    'SELECT status, deleted_at IS NOT NULL AS deleted FROM endpoints WHERE id = $1',
+    [row.endpoint_id],
+  );
+  if (endpoint === undefined || endpoint.deleted) return 'the endpoint was deleted';
+  return endpoint.status === 'disabled' ? 'the endpoint is disabled; enable it first' : null;
+}
+
+async function writeState(
+  manager: EntityManager,
+  row: DeliveryRow,
+  state: Required<DeliveryChange>,
+  now: Date,
+): Promise<void> {
+  await manager.query(
+    `UPDATE webhook_deliveries
+     SET status = $2, schedule_step = $3, next_attempt_at = $4, wait_reason = $5, next_trigger = $6, because = $7,
+         completed_at = CASE WHEN $8 THEN COALESCE(completed_at, $9) END, dispatched_at = COALESCE(dispatched_at, $9),
+         pending_commands = 0, state_version = state_version + 1
+     WHERE id = $1`,
+    [
+      row.id,
+      state.status,
+      state.scheduleStep,
+      state.nextAttemptAtMs === null ? null : new Date(state.nextAttemptAtMs),
+      state.waitReason,
+      state.nextTrigger,
+      state.because,
+      isFinal(state.status),
+      now,
+    ],
+  );
+}

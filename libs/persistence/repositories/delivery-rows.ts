@@ -1,0 +1,68 @@
+import type { AttemptMode, AttemptTrigger, DeliveryStatus, DeliveryStep, WaitReason } from '#libs/contracts';
+import { describeDelivery, type DeliveryState } from '#libs/domain';
+
+/** The columns of `webhook_deliveries` that rules need, as Postgres returns them. */
+export interface DeliveryRow {
+  id: string;
+  tenant_id: string;
+  endpoint_id: string;
+  event_id: string;
+  status: DeliveryStatus;
+  attempt_count: number;
+  schedule_step: number;
+  next_attempt_at: Date | null;
+  wait_reason: WaitReason | null;
+  next_trigger: AttemptTrigger;
+  because: string;
+  expires_at: Date | null;
+  created_at: Date;
+  state_version: number;
+  pending_commands: number;
+}
+
+/** A row in the words of the rules. */
+export function toDeliveryState(row: DeliveryRow): DeliveryState {
+  return {
+    id: row.id,
+    status: row.status,
+    attemptCount: row.attempt_count,
+    scheduleStep: row.schedule_step,
+    nextAttemptAtMs: row.next_attempt_at?.getTime() ?? null,
+    waitReason: row.wait_reason,
+    nextTrigger: row.next_trigger,
+    because: row.because,
+    expiresAtMs: row.expires_at?.getTime() ?? null,
+    createdAtMs: row.created_at.getTime(),
+  };
+}
+
+/**
+ * What the workflow does next, as the row says.
+ * @param state the delivery as it stands in the row
+ * @param stateVersion the row's version
+ * @param mode where the next attempt should be made
+ */
+export function stepOf(state: DeliveryState, stateVersion: number, mode: AttemptMode): DeliveryStep {
+  const progress = { attemptCount: state.attemptCount, stateVersion, because: describeDelivery(state) };
+  switch (state.status) {
+    case 'pending':
+      return { kind: 'attempt', mode, ...progress };
+    case 'waiting':
+      return {
+        kind: 'wait',
+        untilMs: state.nextAttemptAtMs ?? 0,
+        reason: state.waitReason ?? 'backoff',
+        mode,
+        ...progress,
+      };
+    case 'delivering':
+      // Another run made this claim; its lease ends at the due time.
+      return { kind: 'wait', untilMs: state.nextAttemptAtMs ?? 0, reason: 'lease', mode, ...progress };
+    case 'held':
+      return { kind: 'hold', reason: state.waitReason ?? 'manual', ...progress };
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+      return { kind: 'stop', status: state.status, ...progress };
+  }
+}

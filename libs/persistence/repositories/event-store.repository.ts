@@ -1,0 +1,369 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { newId } from '../ids.js';
+import { differingFields, hashRequest } from '../request-hash.js';
+import { isDeadlock, isUniqueViolation } from '../postgres-errors.js';
+
+/** An event as the sender posted it, checked but not yet accepted. */
+export interface NewEvent {
+  tenantId: string;
+  /** Chosen by the sender; made when absent. */
+  id?: string;
+  idempotencyKey?: string;
+  type: string;
+  /** JSON text exactly as posted. */
+  data: string;
+  /** When it happened; default now. */
+  created?: Date;
+  channels?: string[];
+  deliverAt?: Date;
+  expiresAt?: Date;
+  orderingKey?: string;
+  /** `api`, `test`, or `outbox` for a row of another program. */
+  source: 'api' | 'test' | 'outbox';
+}
+
+/** What the sender is told about an event. */
+export interface AcceptedEvent {
+  id: string;
+  type: string;
+  created: Date;
+  tenantId: string;
+  acceptedAt: Date;
+  /** True when this very event had been accepted before; nothing new was stored. */
+  replayed: boolean;
+}
+
+/** The same id or key was used for another request, or an id and a key name two events. */
+export class EventConflictError extends Error {
+  override name = 'EventConflictError';
+
+  /**
+   * @param index position of the event in the request, from 0
+   * @param detail says what differs
+   */
+  constructor(
+    readonly index: number,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+interface PreparedEvent extends NewEvent {
+  id: string;
+  /** False when the id was made by us: then a repeat by key need not repeat it. */
+  idGiven: boolean;
+  created: Date;
+  hash: Buffer;
+}
+
+interface KeyRow {
+  kind: 'id' | 'key' | 'batch';
+  value: string;
+  event_id: string;
+  request_hash: Buffer;
+  type: string;
+  created: Date;
+  accepted_at: Date;
+  batch_event_ids: string[] | null;
+}
+
+/** An Idempotency-Key that covers a whole batch. */
+interface BatchKey {
+  tenantId: string;
+  key: string;
+  /** SHA-256 over the digests of its events. */
+  digest: Buffer;
+}
+
+/** A row to write into `event_keys`. */
+interface NewKey {
+  tenantId: string;
+  kind: 'id' | 'key' | 'batch';
+  value: string;
+  event: { id: string; type: string; created: Date };
+  hash: Buffer;
+  /** Ids of a batch as JSON. */
+  batch: string | null;
+}
+
+/** How often an accept is tried again when a concurrent one got in its way. */
+const MAXIMUM_TRIES = 5;
+
+const INSERT_EVENTS = `
+  WITH accepted_keys AS (
+    INSERT INTO event_keys
+      (tenant_id, kind, value, event_id, request_hash, type, created, batch_event_ids, accepted_at)
+    SELECT k.tenant_id, k.kind, k.value, k.event_id, k.request_hash, k.type, k.created,
+           CASE WHEN k.batch IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(k.batch::jsonb)) END, $9::timestamptz
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[])
+      AS k(tenant_id, kind, value, event_id, request_hash, type, created, batch)
+  ), accepted_events AS (
+    INSERT INTO events
+      (tenant_id, id, accepted_at, type, created, data, channels, deliver_at, expires_at, ordering_key, source)
+    SELECT e.tenant_id, e.id, $9::timestamptz, e.type, e.created, e.data,
+           CASE WHEN e.channels <> 'null' THEN ARRAY(SELECT jsonb_array_elements_text(e.channels::jsonb)) END,
+           e.deliver_at, e.expires_at, e.ordering_key, e.source
+    FROM unnest($10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::text[], $15::text[],
+                $16::timestamptz[], $17::timestamptz[], $18::text[], $19::text[])
+      AS e(tenant_id, id, type, created, data, channels, deliver_at, expires_at, ordering_key, source)
+  )
+  INSERT INTO integration_outbox (tenant_id, event_id, accepted_at)
+  SELECT o.tenant_id, o.id, $9::timestamptz
+  FROM unnest($10::text[], $11::text[], $19::text[]) AS o(tenant_id, id, source)
+  WHERE o.source <> 'test'`;
+
+/** Stores events: keys, event and outbox row in one statement, which is one transaction. */
+export class EventStoreRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Accepts events, all or none. A repeat of an accepted one is answered with the original.
+   * @param events checked events of one or several tenants
+   * @returns in the order of `events`
+   * @throws EventConflictError when an id or key stands for another request
+   */
+  async acceptEvents(events: NewEvent[]): Promise<AcceptedEvent[]> {
+    return (await this.accept(events, null)).events;
+  }
+
+  /**
+   * Accepts a batch of one tenant, all or none.
+   * @param idempotencyKey covers the whole batch: its repeat is answered with the original events
+   * @param events without keys of their own
+   * @throws EventConflictError when the key stands for another batch, or an id for another event
+   */
+  async acceptBatch(
+    tenantId: string,
+    idempotencyKey: string | undefined,
+    events: NewEvent[],
+  ): Promise<{ events: AcceptedEvent[]; replayed: boolean }> {
+    if (idempotencyKey === undefined) return this.accept(events, null);
+    const hash = createHash('sha256');
+    for (const event of events) hash.update(hashEvent(event));
+    return this.accept(events, { tenantId, key: idempotencyKey, digest: hash.digest() });
+  }
+
+  private async accept(
+    events: NewEvent[],
+    batch: BatchKey | null,
+  ): Promise<{ events: AcceptedEvent[]; replayed: boolean }> {
+    const acceptedAt = new Date();
+    const prepared = events.map((event) => prepare(event, acceptedAt));
+    const repeatOf = repeatsWithin(prepared);
+    const accepted = new Map<number, AcceptedEvent>();
+    for (let tries = 1; ; tries++) {
+      const open = [...prepared.keys()].filter((index) => !repeatOf.has(index) && !accepted.has(index));
+      try {
+        await this.insert(prepared, open, accepted, batch, acceptedAt);
+        for (const index of open) accepted.set(index, describe(prepared[index]!, acceptedAt));
+        for (const [index, first] of repeatOf) accepted.set(index, { ...accepted.get(first)!, replayed: true });
+        return { events: prepared.map((_, index) => accepted.get(index)!), replayed: false };
+      } catch (error) {
+        // A key is there already, or two groups crossed: answer what is known, and try the rest again.
+        if (tries >= MAXIMUM_TRIES || !(isUniqueViolation(error) || isDeadlock(error))) throw error;
+        const original = batch === null ? null : await this.findBatch(batch);
+        if (original !== null) return { events: original, replayed: true };
+        await this.answerRepeats(prepared, open, accepted);
+      }
+    }
+  }
+
+  private async findBatch({ tenantId, key, digest }: BatchKey): Promise<AcceptedEvent[] | null> {
+    const [row] = await this.dataSource.query<KeyRow[]>(
+      `SELECT * FROM event_keys WHERE tenant_id = $1 AND kind = 'batch' AND value = $2`,
+      [tenantId, key],
+    );
+    if (row === undefined) return null;
+    if (!row.request_hash.equals(digest)) {
+      throw new EventConflictError(0, `Idempotency-Key "${key}" was used for a batch with other events`);
+    }
+    const rows = await this.dataSource.query<KeyRow[]>(
+      `SELECT k.* FROM unnest($2::text[]) WITH ORDINALITY AS batch(event_id, place)
+       JOIN event_keys k ON k.tenant_id = $1 AND k.kind = 'id' AND k.value = batch.event_id ORDER BY place`,
+      [tenantId, row.batch_event_ids],
+    );
+    return rows.map((original) => replayOf(original, tenantId));
+  }
+
+  /** Reads the keys that are taken and answers their events from them. */
+  private async answerRepeats(
+    prepared: PreparedEvent[],
+    open: number[],
+    accepted: Map<number, AcceptedEvent>,
+  ): Promise<void> {
+    const keys = open.flatMap((index) => keysOf(prepared[index]!));
+    const rows = await this.dataSource.query<(KeyRow & { tenant_id: string })[]>(
+      `SELECT k.* FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted(tenant_id, kind, value)
+       JOIN event_keys k USING (tenant_id, kind, value)`,
+      [keys.map((key) => key.tenantId), keys.map((key) => key.kind), keys.map((key) => key.value)],
+    );
+    const taken = new Map(rows.map((row) => [`${row.tenant_id}\n${row.kind}\n${row.value}`, row]));
+    for (const index of open) {
+      const event = prepared[index]!;
+      const byId = event.idGiven ? taken.get(`${event.tenantId}\nid\n${event.id}`) : undefined;
+      const byKey = taken.get(`${event.tenantId}\nkey\n${event.idempotencyKey}`);
+      const original = byKey ?? byId;
+      if (original === undefined) continue;
+      refuseConflict(index, event, byId, byKey);
+      accepted.set(index, replayOf(original, event.tenantId));
+    }
+  }
+
+  /**
+   * Writes keys, events and outbox rows in one statement. A key that is taken fails the whole statement (23505), so
+   * nothing needs to be undone. Keys go in sorted, which keeps concurrent groups from deadlocking. Test events skip the
+   * outbox: their deliveries are made for chosen endpoints.
+   */
+  private async insert(
+    prepared: PreparedEvent[],
+    open: number[],
+    answered: Map<number, AcceptedEvent>,
+    batch: BatchKey | null,
+    acceptedAt: Date,
+  ): Promise<void> {
+    const events = open.map((index) => prepared[index]!);
+    const keys: NewKey[] = events.flatMap((event) =>
+      keysOf(event).map((key) => ({ ...key, event, hash: event.hash, batch: null })),
+    );
+    if (batch !== null) keys.push(batchKeyRow(batch, prepared, answered));
+    if (keys.length === 0) return;
+    keys.sort((a, b) => compare(a.tenantId, b.tenantId) || compare(a.kind, b.kind) || compare(a.value, b.value));
+    await this.dataSource.query(INSERT_EVENTS, [
+      keys.map((key) => key.tenantId),
+      keys.map((key) => key.kind),
+      keys.map((key) => key.value),
+      keys.map((key) => key.event.id),
+      keys.map((key) => key.hash),
+      keys.map((key) => key.event.type),
+      keys.map((key) => key.event.created),
+      keys.map((key) => key.batch),
+      acceptedAt,
+      events.map((event) => event.tenantId),
+      events.map((event) => event.id),
+      events.map((event) => event.type),
+      events.map((event) => event.created),
+      events.map((event) => event.data),
+      events.map((event) => JSON.stringify(event.channels ?? null)),
+      events.map((event) => event.deliverAt ?? null),
+      events.map((event) => event.expiresAt ?? null),
+      events.map((event) => event.orderingKey ?? null),
+      events.map((event) => event.source),
+    ]);
+  }
+}
+
+function refuseConflict(
+  index: number,
+  event: PreparedEvent,
+  byId: KeyRow | undefined,
+  byKey: KeyRow | undefined,
+): void {
+  if (byId !== undefined && byKey !== undefined && byId.event_id !== byKey.event_id) {
+    throw new EventConflictError(
+      index,
+      `id "${event.id}" names event ${byId.event_id}, but Idempotency-Key "${event.idempotencyKey}" names event ${byKey.event_id}`,
+    );
+  }
+  const original = byKey ?? byId;
+  if (original === undefined) return;
+  const differing = differingFields(original.request_hash, event.hash);
+  if (differing.length === 0) return;
+  const name = byKey === undefined ? `id "${event.id}"` : `Idempotency-Key "${event.idempotencyKey}"`;
+  throw new EventConflictError(
+    index,
+    `${name} was used for event ${original.event_id}, from which this request differs in: ${differing.join(', ')}`,
+  );
+}
+
+/**
+ * Finds events that repeat an earlier one of the same call.
+ * @returns position of the repeat → position of the first
+ * @throws EventConflictError when the two differ
+ */
+function repeatsWithin(prepared: PreparedEvent[]): Map<number, number> {
+  const firsts = new Map<string, number>();
+  const repeats = new Map<number, number>();
+  for (const [index, event] of prepared.entries()) {
+    const names = nameKeys(event);
+    const first = names.map((name) => firsts.get(name)).find((found) => found !== undefined);
+    if (first !== undefined) {
+      const differing = differingFields(prepared[first]!.hash, event.hash);
+      if (differing.length > 0) {
+        throw new EventConflictError(
+          index,
+          `it has the id or key of event ${first} of the same request, from which it differs in: ${differing.join(', ')}`,
+        );
+      }
+      repeats.set(index, first);
+    }
+    for (const name of names) if (!firsts.has(name)) firsts.set(name, index);
+  }
+  return repeats;
+}
+
+function nameKeys(event: PreparedEvent): string[] {
+  return keysOf(event).map((key) => `${key.tenantId}\n${key.kind}\n${key.value}`);
+}
+
+function keysOf(event: PreparedEvent): { tenantId: string; kind: 'id' | 'key'; value: string }[] {
+  const id = { tenantId: event.tenantId, kind: 'id' as const, value: event.id };
+  if (event.idempotencyKey === undefined) return [id];
+  return [id, { tenantId: event.tenantId, kind: 'key' as const, value: event.idempotencyKey }];
+}
+
+function prepare(event: NewEvent, now: Date): PreparedEvent {
+  return {
+    ...event,
+    id: event.id ?? newId('event', now.getTime()),
+    idGiven: event.id !== undefined,
+    created: event.created ?? now,
+    hash: hashEvent(event),
+  };
+}
+
+function hashEvent(event: NewEvent): Buffer {
+  return hashRequest({
+    type: event.type,
+    data: event.data,
+    id: event.id,
+    created: event.created?.toISOString(),
+    channels: event.channels === undefined ? undefined : JSON.stringify(event.channels),
+    deliverAt: event.deliverAt?.toISOString(),
+    expiresAt: event.expiresAt?.toISOString(),
+    orderingKey: event.orderingKey,
+  });
+}
+
+function describe(event: PreparedEvent, acceptedAt: Date): AcceptedEvent {
+  const { id, type, created, tenantId } = event;
+  return { id, type, created, tenantId, acceptedAt, replayed: false };
+}
+
+function replayOf(row: KeyRow, tenantId: string): AcceptedEvent {
+  return {
+    id: row.event_id,
+    type: row.type,
+    created: row.created,
+    tenantId,
+    acceptedAt: row.accepted_at,
+    replayed: true,
+  };
+}
+
+function batchKeyRow(batch: BatchKey, prepared: PreparedEvent[], answered: Map<number, AcceptedEvent>): NewKey {
+  const events = prepared.map((event, index) => answered.get(index) ?? event);
+  return {
+    tenantId: batch.tenantId,
+    kind: 'batch',
+    value: batch.key,
+    event: events[0]!,
+    hash: batch.digest,
+    batch: JSON.stringify(events.map((event) => event.id)),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,283 @@
+import type { Subscription } from '#libs/domain';
+import type { DataSource, EntityManager } from 'typeorm';
+import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
+
+/** A row of the outbox with its event and tenant; claimed by this transaction. */
+export interface OutboxRow {
+  seq: string;
+  tenantId: string;
+  eventId: string | null;
+  /** Null: another program inserted the row and the event must be made first. */
+  acceptedAt: Date | null;
+  /** Of the event; of the outbox row itself where there is no event yet. */
+  type: string | null;
+  data: string | null;
+  idempotencyKey: string | null;
+  created: Date | null;
+  channels: string[] | null;
+  deliverAt: Date | null;
+  expiresAt: Date | null;
+  orderingKey: string | null;
+  insertedAt: Date;
+  /** Null when no such tenant exists. */
+  externalId: string | number | null;
+  endpointsVersion: number | null;
+}
+
+/** The endpoints of a tenant as of one version. */
+export interface TenantEndpoints {
+  version: number;
+  endpoints: MatchableEndpoint[];
+}
+
+export interface MatchableEndpoint extends Subscription {
+  id: string;
+  profile: string;
+  profileOptions: Record<string, unknown> | null;
+  timeoutMs: number;
+}
+
+/** A delivery that is to be handed to its lane. */
+export interface DispatchableDelivery {
+  id: string;
+  tenantId: string;
+  endpointId: string;
+  eventType: string;
+  url: string;
+  timeoutMs: number;
+  attemptCount: number;
+  status: 'pending' | 'delivering' | 'waiting';
+  nextAttemptAt: Date | null;
+  waitReason: string | null;
+}
+
+/** While several tenants wait, none gets more than so many rows of a round. */
+const ROWS_OF_ONE_TENANT = 20;
+
+/**
+ * Tenants are visited in a circle, starting after the one that was served last, so that a full round starves nobody.
+ * The recursion is a loose index scan: its cost grows with the tenants that wait, not with their rows.
+ */
+const CLAIM_OUTBOX = `
+  WITH RECURSIVE waiting AS (
+    (SELECT tenant_id FROM integration_outbox WHERE rejected_at IS NULL ORDER BY tenant_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT o.tenant_id FROM integration_outbox o
+            WHERE o.rejected_at IS NULL AND o.tenant_id > w.tenant_id ORDER BY o.tenant_id LIMIT 1)
+    FROM waiting w WHERE w.tenant_id IS NOT NULL
+  ), circle AS (
+    SELECT tenant_id, row_number() OVER (ORDER BY tenant_id <= $2, tenant_id) AS place
+    FROM waiting WHERE tenant_id IS NOT NULL
+  ), claimed AS (
+    SELECT o.*, circle.place FROM circle CROSS JOIN LATERAL (
+      SELECT * FROM integration_outbox WHERE tenant_id = circle.tenant_id AND rejected_at IS NULL
+      ORDER BY seq LIMIT CASE WHEN (SELECT count(*) FROM circle) > 1 THEN ${ROWS_OF_ONE_TENANT} ELSE $1::integer END
+      FOR UPDATE SKIP LOCKED
+    ) o ORDER BY circle.place, o.seq LIMIT $1
+  )
+  SELECT c.seq, c.tenant_id AS "tenantId", c.event_id AS "eventId", c.accepted_at AS "acceptedAt",
+         COALESCE(e.type, c.type) AS type, c.data, c.idempotency_key AS "idempotencyKey",
+         COALESCE(e.created, c.created) AS created, COALESCE(e.channels, c.channels) AS channels,
+         COALESCE(e.deliver_at, c.deliver_at) AS "deliverAt", COALESCE(e.expires_at, c.expires_at) AS "expiresAt",
+         COALESCE(e.ordering_key, c.ordering_key) AS "orderingKey", c.inserted_at AS "insertedAt",
+         t.external_id AS "externalId", t.endpoints_version AS "endpointsVersion"
+  FROM claimed c
+  LEFT JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.accepted_at
+  LEFT JOIN tenants t ON t.id = c.tenant_id AND t.deleted_at IS NULL
+  ORDER BY c.place, c.seq`;
+
+const DISPATCHABLE_COLUMNS = `
+  d.id, d.tenant_id AS "tenantId", d.endpoint_id AS "endpointId", d.event_type AS "eventType", ep.url,
+  ep.timeout_ms AS "timeoutMs", d.attempt_count AS "attemptCount", d.status, d.next_attempt_at AS "nextAttemptAt",
+  d.wait_reason AS "waitReason"`;
+
+/** What the relay and the reconciler read and write. */
+export class RelayRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs `work` in one transaction: claim, fan out and forget happen together or not at all. */
+  async inTransaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.dataSource.transaction(work);
+  }
+
+  /**
+   * Claims a batch of the outbox for the transaction.
+   * @param limit at most so many rows
+   * @param afterTenant the tenant that was served last
+   */
+  async claimOutboxBatch(manager: EntityManager, limit: number, afterTenant: string): Promise<OutboxRow[]> {
+    return manager.query<OutboxRow[]>(CLAIM_OUTBOX, [limit, afterTenant]);
+  }
+
+  /** Endpoints of tenants with the version that they are of: both from one snapshot. */
+  async loadEndpoints(manager: EntityManager, tenantIds: readonly string[]): Promise<Map<string, TenantEndpoints>> {
+    const rows = await manager.query<
+      { tenantId: string; version: number; endpoints: Omit<MatchableEndpoint, 'deleted'>[] | null }[]
+    >(
+      `SELECT t.id AS "tenantId", t.endpoints_version AS version,
+              (SELECT jsonb_agg(jsonb_build_object('id', ep.id, 'events', ep.events, 'channels', ep.channels,
+                 'status', ep.status, 'profile', ep.profile, 'profileOptions', ep.profile_options,
+                 'timeoutMs', ep.timeout_ms) ORDER BY ep.id)
+               FROM endpoints ep WHERE ep.tenant_id = t.id AND ep.deleted_at IS NULL) AS endpoints
+       FROM tenants t WHERE t.id = ANY($1)`,
+      [tenantIds],
+    );
+    return new Map(
+      rows.map((row) => [
+        row.tenantId,
+        {
+          version: row.version,
+          endpoints: (row.endpoints ?? []).map((endpoint) => ({ ...endpoint, deleted: false })),
+        },
+      ]),
+    );
+  }
+
+  /**
+   * Stores the deliveries of a batch, notes down the watermark that they were matched with, and deletes the batch.
+   * @param relayed the rows with the tenant's `endpoints_version` that each was matched with
+   */
+  async finishBatch(
+    manager: EntityManager,
+    relayed: readonly { row: OutboxRow; version: number }[],
+    deliveries: readonly NewDelivery[],
+  ): Promise<void> {
+    await insertDeliveries(manager, deliveries);
+    await manager.query(
+      `WITH relayed AS (
+         DELETE FROM integration_outbox o USING unnest($1::bigint[], $2::integer[]) AS r(seq, version)
+         WHERE o.seq = r.seq RETURNING o.tenant_id, o.event_id, o.accepted_at, r.version
+       )
+       UPDATE events e SET endpoints_version = relayed.version FROM relayed
+       WHERE e.tenant_id = relayed.tenant_id AND e.id = relayed.event_id AND e.accepted_at = relayed.accepted_at`,
+      [relayed.map(({ row }) => row.seq), relayed.map(({ version }) => version)],
+    );
+  }
+
+  /** Removes a row whose event was made (it has an outbox row of its own now). */
+  async forgetOutboxRow(manager: EntityManager, seq: string): Promise<void> {
+    await manager.query('DELETE FROM integration_outbox WHERE seq = $1', [seq]);
+  }
+
+  /** Sets a row aside that cannot become an event; it is listed in the API. */
+  async rejectOutboxRow(manager: EntityManager, seq: string, reason: string): Promise<void> {
+    await manager.query('UPDATE integration_outbox SET rejected_at = now(), reject_reason = $2 WHERE seq = $1', [
+      seq,
+      reason,
+    ]);
+  }
+
+  /** Number of rows that wait in the outbox. */
+  async countOutbox(): Promise<number> {
+    const [row] = await this.dataSource.query<{ count: number }[]>(
+      'SELECT count(*)::integer AS count FROM integration_outbox WHERE rejected_at IS NULL',
+    );
+    return row?.count ?? 0;
+  }
+
+  /** Endpoints that have deliveries waiting for room: a loose index scan. */
+  async findBacklogs(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ endpoint_id: string }[]>(
+      `WITH RECURSIVE waiting AS (
+         (SELECT endpoint_id FROM webhook_deliveries
+          WHERE status = 'pending' AND dispatched_at IS NULL ORDER BY endpoint_id LIMIT 1)
+         UNION ALL
+         SELECT (SELECT d.endpoint_id FROM webhook_deliveries d
+                 WHERE d.status = 'pending' AND d.dispatched_at IS NULL AND d.endpoint_id > w.endpoint_id
+                 ORDER BY d.endpoint_id LIMIT 1)
+         FROM waiting w WHERE w.endpoint_id IS NOT NULL
+       ) SELECT endpoint_id FROM waiting WHERE endpoint_id IS NOT NULL`,
+    );
+    return rows.map((row) => row.endpoint_id);
+  }
+
+  /**
+   * Takes deliveries that waited for room, oldest first.
+   * @param rooms how many each endpoint may have
+   */
+  async takeBacklog(rooms: ReadonlyMap<string, number>): Promise<DispatchableDelivery[]> {
+    const [rows] = await this.dataSource.query<[DispatchableDelivery[], number]>(
+      `UPDATE webhook_deliveries d SET dispatched_at = now(), next_attempt_at = now()
+       FROM unnest($1::text[], $2::integer[]) AS room(endpoint_id, room)
+       CROSS JOIN LATERAL (
+         SELECT w.id FROM webhook_deliveries w
+         WHERE w.endpoint_id = room.endpoint_id AND w.status = 'pending' AND w.dispatched_at IS NULL
+         ORDER BY w.id LIMIT room.room FOR UPDATE SKIP LOCKED
+       ) taken
+       JOIN endpoints ep ON ep.id = room.endpoint_id
+       WHERE d.id = taken.id
+       RETURNING ${DISPATCHABLE_COLUMNS}`,
+      [[...rooms.keys()], [...rooms.values()]],
+    );
+    return rows;
+  }
+
+  /** Gives deliveries back that could not be handed to their lane. */
+  async returnToBacklog(deliveryIds: readonly string[]): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE webhook_deliveries SET dispatched_at = NULL WHERE id = ANY($1) AND status = 'pending' AND attempt_count = 0`,
+      [deliveryIds],
+    );
+  }
+
+  /**
+   * Finds deliveries that should have moved: whose due time (or lease) is long over.
+   * @param before due before this moment
+   */
+  async findOverdue(before: Date, limit: number): Promise<DispatchableDelivery[]> {
+    return this.dataSource.query<DispatchableDelivery[]>(
+      `SELECT ${DISPATCHABLE_COLUMNS} FROM webhook_deliveries d JOIN endpoints ep ON ep.id = d.endpoint_id
+       WHERE d.status IN ('pending', 'delivering', 'waiting') AND d.dispatched_at IS NOT NULL AND d.next_attempt_at < $1
+       ORDER BY d.next_attempt_at LIMIT $2`,
+      [before, limit],
+    );
+  }
+
+  /**
+   * Pages through every unfinished delivery that a workflow should stand behind.
+   * @param afterId the last id of the page before; empty for the first
+   */
+  async findUnfinished(afterId: string, limit: number): Promise<DispatchableDelivery[]> {
+    return this.dataSource.query<DispatchableDelivery[]>(
+      `SELECT ${DISPATCHABLE_COLUMNS} FROM webhook_deliveries d JOIN endpoints ep ON ep.id = d.endpoint_id
+       WHERE d.status IN ('pending', 'delivering', 'waiting', 'held') AND d.dispatched_at IS NOT NULL AND d.id > $1
+       ORDER BY d.id LIMIT $2`,
+      [afterId, limit],
+    );
+  }
+
+  /** A fact about the installation; null when it was never set. */
+  async readSetting(key: string): Promise<string | null> {
+    const [row] = await this.dataSource.query<{ value: string }[]>('SELECT value FROM settings WHERE key = $1', [key]);
+    return row?.value ?? null;
+  }
+
+  async writeSetting(key: string, value: string): Promise<void> {
+    await this.dataSource.query(
+      'INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      [key, value],
+    );
+  }
+
+  /**
+   * Runs `work` unless another process is at it.
+   * @param lock any number that stands for the work
+   * @returns false when another process holds the lock
+   */
+  async exclusively(lock: number, work: () => Promise<void>): Promise<boolean> {
+    const runner = this.dataSource.createQueryRunner();
+    await runner.connect();
+    try {
+      const rows: { locked: boolean }[] = await runner.query('SELECT pg_try_advisory_lock($1) AS locked', [lock]);
+      if (rows[0]?.locked !== true) return false;
+      try {
+        await work();
+        return true;
+      } finally {
+        await runner.query('SELECT pg_advisory_unlock($1)', [lock]);
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+}
