@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const port = integer(0, 65_535);
-const postgresUrl = url(['postgres:', 'postgresql:'], 'a URL postgres://user:password@host:port/database');
+const postgresUrl = url(['postgres:', 'postgresql:'], 'a URL `postgres://user:password@host:port/database`');
 const filePath = text('the path of a file');
 const pem = text('PEM text', /-----BEGIN [A-Z0-9 ]+-----/);
 /**
@@ -148,7 +148,7 @@ export const environmentSchema = z.object({
     defaultNote: 'host of `TEMPORAL_ADDRESS`',
     example: 'temporal.example.com',
   }),
-  TEMPORAL_UI_URL: optional(url(['http:', 'https:'], 'a URL http://… or https://…'), {
+  TEMPORAL_UI_URL: optional(url(['http:', 'https:'], 'a URL `http://…` or `https://…`'), {
     group: 'Temporal',
     description: "Base of the links to Temporal Web UI (a delivery's `workflow.url`), as a browser reaches it.",
     defaultNote: "none; the dev server's in the standalone",
