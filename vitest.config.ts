@@ -5,6 +5,8 @@ const unit = ['libs/**/*.spec.ts', 'activities/**/*.spec.ts', 'workflows/**/*.sp
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+  // Vitest's own environment, in which global set-ups run: without this they would load what is in dist/.
+  environments: { __vitest__: { resolve: { conditions: ['source', 'node'], externalConditions: ['source', 'node'] } } },
   test: {
     reporters: ['default'],
     maxWorkers: 2,
