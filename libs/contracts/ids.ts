@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   key: 'key_',
   command: 'cmd_',
   secret: 'sec_',
+  audit: 'aud_',
 } as const;
 
 declare const brand: unique symbol;

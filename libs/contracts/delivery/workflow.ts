@@ -44,11 +44,11 @@ export function engineMarkerWorkflowId(prefix: string): string {
   return `${prefix}-engine-marker`;
 }
 
-/** Search attributes of every delivery workflow; written at the start and never updated. */
+/** Search attributes of every delivery workflow, with their types; written at the start and never updated. */
 export const SEARCH_ATTRIBUTES = {
-  tenantId: 'EverhookTenantId',
-  endpointId: 'EverhookEndpointId',
-  eventType: 'EverhookEventType',
+  EverhookTenantId: 'Keyword',
+  EverhookEndpointId: 'Keyword',
+  EverhookEventType: 'Keyword',
 } as const;
 
 /** How far a delivery has come: what the workflow needs to go on, and what Temporal Web UI shows. */
@@ -86,8 +86,11 @@ export interface UnrecordedAttempt {
 /** Input of `deliverWebhook`. Ids and numbers only: no payload, URL or secret enters a history. */
 export interface DeliverWebhookInput {
   deliveryId: string;
+  endpointId: string;
   /** The number that the next attempt will have. */
   attemptNumber: number;
+  /** The row's version when the run was started; default 0, a new delivery. */
+  stateVersion?: number;
   /** Where the first attempt of this run is made. */
   mode: AttemptMode;
   /** When set, the run waits so long before its first attempt (milliseconds since the epoch). */
@@ -99,12 +102,17 @@ export interface DeliverWebhookInput {
 
 export interface AttemptDeliveryInput {
   deliveryId: string;
+  /** Whose attempts in flight are counted. */
+  endpointId: string;
+  /** The state version that this run saw last. */
+  stateVersion: number;
   /** The number of the attempt to make; a recorded one is answered from its record and not sent again. */
   number: number;
 }
 
 export interface ApplyCommandsInput {
   deliveryId: string;
+  endpointId: string;
   /** Commands that someone sent by hand as signals without a command row. */
   byHand: ByHandCommand[];
   /** The state version that this run saw last: commands given by hand are applied only to it. */
@@ -113,6 +121,7 @@ export interface ApplyCommandsInput {
 
 export interface RecordAttemptInput {
   deliveryId: string;
+  endpointId: string;
   attempt: UnrecordedAttempt;
   stateVersion: number;
 }

@@ -53,6 +53,20 @@ export interface WriteResult {
   pendingCommands: number;
 }
 
+/** Everything that an attempt needs, of a delivery row `c` as of `$3`. */
+const ATTEMPT_COLUMNS = `
+  SELECT c.*, e.created AS event_created, e.data AS event_data, t.retry_policy AS tenant_retry_policy,
+         ep.url, ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted, ep.timeout_ms,
+         ep.headers_ciphertext, ep.ip_allow_list, ep.maximum_age_ms, ep.retry_policy, ep.retry_policy_by_event,
+         COALESCE((SELECT jsonb_agg(jsonb_build_object('ciphertext', s.ciphertext, 'createdAt', s.created_at,
+                                                       'expiresAt', s.expires_at) ORDER BY s.created_at DESC, s.id DESC)
+                   FROM endpoint_secrets s WHERE s.endpoint_id = c.endpoint_id
+                     AND (s.expires_at IS NULL OR s.expires_at > $3::timestamptz)), '[]') AS secrets
+  FROM claimed c
+  JOIN endpoints ep ON ep.id = c.endpoint_id
+  JOIN tenants t ON t.id = c.tenant_id
+  JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.event_accepted_at`;
+
 const CLAIM_ATTEMPT = `
   WITH claimed AS (
     UPDATE webhook_deliveries d
@@ -60,20 +74,13 @@ const CLAIM_ATTEMPT = `
         next_attempt_at = $3::timestamptz + make_interval(secs => (ep.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
     FROM endpoints ep
     WHERE d.id = $1 AND ep.id = d.endpoint_id AND d.attempt_count = $2 - 1 AND d.pending_commands = 0
-      AND d.status IN ('pending', 'waiting', 'delivering')
-      AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= $3::timestamptz
-           OR (d.next_trigger = 'redeliver' AND d.status <> 'delivering'))
-    RETURNING d.*, ep.url, ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted, ep.timeout_ms,
-              ep.headers_ciphertext, ep.ip_allow_list, ep.maximum_age_ms, ep.retry_policy, ep.retry_policy_by_event
-  )
-  SELECT c.*, e.created AS event_created, e.data AS event_data, t.retry_policy AS tenant_retry_policy,
-         COALESCE((SELECT jsonb_agg(jsonb_build_object('ciphertext', s.ciphertext, 'createdAt', s.created_at,
-                                                       'expiresAt', s.expires_at) ORDER BY s.created_at DESC, s.id DESC)
-                   FROM endpoint_secrets s WHERE s.endpoint_id = c.endpoint_id
-                     AND (s.expires_at IS NULL OR s.expires_at > $3::timestamptz)), '[]') AS secrets
-  FROM claimed c
-  JOIN tenants t ON t.id = c.tenant_id
-  JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.event_accepted_at`;
+      AND (d.status = 'pending' OR (d.status IN ('waiting', 'delivering') AND d.next_attempt_at <= $3::timestamptz))
+    RETURNING d.*
+  ) ${ATTEMPT_COLUMNS}`;
+
+const FIND_CLAIMED = `
+  WITH claimed AS (SELECT * FROM webhook_deliveries WHERE id = $1 AND state_version = $2 AND status = 'delivering')
+  ${ATTEMPT_COLUMNS}`;
 
 const RECORD_ATTEMPT = `
   WITH recorded AS (
@@ -101,7 +108,7 @@ export class AttemptRepository {
    * @param deliveryId the delivery
    * @param number the attempt's number
    * @param now decides what is due, and starts the lease
-   * @returns null when it may not be made now: {@link findDelivery} tells why
+   * @returns null when it may not be made now; the row tells why
    */
   async claimAttempt(deliveryId: string, number: number, now: Date): Promise<ClaimedAttempt | null> {
     const rows = await this.dataSource.query<ClaimedAttempt[]>(CLAIM_ATTEMPT, [deliveryId, number, now]);
@@ -147,6 +154,15 @@ export class AttemptRepository {
     return rows[0] ?? null;
   }
 
+  /**
+   * Finds a claim again whose attempt was made but not recorded.
+   * @returns null when it was recorded after all, or another run has taken the delivery over
+   */
+  async findClaimed(deliveryId: string, stateVersion: number): Promise<ClaimedAttempt | null> {
+    const rows = await this.dataSource.query<ClaimedAttempt[]>(FIND_CLAIMED, [deliveryId, stateVersion, new Date()]);
+    return rows[0] ?? null;
+  }
+
   /** Ends a claimed delivery without an attempt, for a reason that the gate gave. */
   async stopClaimed(deliveryId: string, stateVersion: number, change: DeliveryChange): Promise<WriteResult | null> {
     const [rows] = await this.dataSource.query<[WriteResult[], number]>(
@@ -157,14 +173,6 @@ export class AttemptRepository {
        RETURNING state_version AS "stateVersion", pending_commands AS "pendingCommands"`,
       [deliveryId, stateVersion, change.status, change.because],
     );
-    return rows[0] ?? null;
-  }
-
-  /** The delivery as it stands; null when there is none. */
-  async findDelivery(deliveryId: string): Promise<DeliveryRow | null> {
-    const rows = await this.dataSource.query<DeliveryRow[]>('SELECT * FROM webhook_deliveries WHERE id = $1', [
-      deliveryId,
-    ]);
     return rows[0] ?? null;
   }
 }

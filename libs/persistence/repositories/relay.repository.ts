@@ -1,3 +1,4 @@
+import type { WaitReason } from '#libs/contracts';
 import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
@@ -46,9 +47,10 @@ export interface DispatchableDelivery {
   url: string;
   timeoutMs: number;
   attemptCount: number;
-  status: 'pending' | 'delivering' | 'waiting';
+  stateVersion: number;
+  status: 'pending' | 'delivering' | 'waiting' | 'held';
   nextAttemptAt: Date | null;
-  waitReason: string | null;
+  waitReason: WaitReason | null;
 }
 
 /** While several tenants wait, none gets more than so many rows of a round. */
@@ -88,7 +90,7 @@ const CLAIM_OUTBOX = `
 
 const DISPATCHABLE_COLUMNS = `
   d.id, d.tenant_id AS "tenantId", d.endpoint_id AS "endpointId", d.event_type AS "eventType", ep.url,
-  ep.timeout_ms AS "timeoutMs", d.attempt_count AS "attemptCount", d.status, d.next_attempt_at AS "nextAttemptAt",
+  ep.timeout_ms AS "timeoutMs", d.attempt_count AS "attemptCount", d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
   d.wait_reason AS "waitReason"`;
 
 /** What the relay and the reconciler read and write. */

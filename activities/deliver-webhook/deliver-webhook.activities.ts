@@ -1,0 +1,224 @@
+import type {
+  ApplyCommandsInput,
+  AttemptDeliveryInput,
+  AttemptMode,
+  DeliverWebhookActivities,
+  DeliveryStep,
+  RecordAttemptInput,
+} from '#libs/contracts';
+import { classify, gate, nextStep, type AttemptDecision, type DeliveryState } from '#libs/domain';
+import type { EgressClient } from '#libs/egress';
+import type { Logger, Metrics } from '#libs/observability';
+import {
+  stepOf,
+  type AttemptRecord,
+  type AttemptRepository,
+  type ClaimedAttempt,
+  type CommandRepository,
+  type SecretBox,
+} from '#libs/persistence';
+import { RenderError } from '#libs/signing';
+import { ApplicationFailure } from '@temporalio/common';
+import {
+  claimedState,
+  endpointState,
+  lateRecordOf,
+  metOf,
+  policyOf,
+  recordOf,
+  unrecordedOf,
+  type PostResult,
+} from './attempt-record.js';
+import { attemptRequest, type AttemptRequest } from './attempt-request.js';
+import type { EndpointTraffic } from './endpoint-traffic.js';
+
+/** What the activities of `deliverWebhook` work with. */
+export interface DeliverWebhookDependencies {
+  attempts: AttemptRepository;
+  commands: CommandRepository;
+  egress: EgressClient;
+  secretBox: SecretBox;
+  traffic: EndpointTraffic;
+  metrics: Metrics;
+  logger: Logger;
+  /** Such as `Everhook/1.0.0`. */
+  userAgent: string;
+}
+
+/** When as many attempts of an endpoint are in flight as may be, the excess comes back after about this long. */
+const CROWDED_RETRY_MS = 250;
+
+/** A state version that no row has: nothing given by hand is applied. */
+const NO_VERSION = -1;
+
+/** A later slot, given as a value: no attempt waits inside a slot of the worker. */
+function crowded({ number, stateVersion }: AttemptDeliveryInput): DeliveryStep {
+  return {
+    kind: 'wait',
+    untilMs: Date.now() + CROWDED_RETRY_MS + Math.round(Math.random() * CROWDED_RETRY_MS),
+    reason: 'rate-limit',
+    mode: 'slow',
+    attemptCount: number - 1,
+    stateVersion,
+    because: 'waiting for a slot: as many attempts of this endpoint are in flight as may be',
+  };
+}
+
+/**
+ * Makes the activities of `deliverWebhook`.
+ * @param deps repositories and clients; the activities hold no state of their own
+ */
+export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies): DeliverWebhookActivities {
+  const { attempts, commands, traffic } = deps;
+
+  /** What the row says comes next, after commands that wait were applied. */
+  function present(deliveryId: string, endpointId: string): Promise<DeliveryStep> {
+    return applyCommands({ deliveryId, endpointId, byHand: [], stateVersion: NO_VERSION });
+  }
+
+  async function applyCommands(input: ApplyCommandsInput): Promise<DeliveryStep> {
+    const { deliveryId, endpointId, byHand, stateVersion } = input;
+    const result = await commands.applyCommands(deliveryId, byHand, stateVersion, new Date());
+    if (result.kind === 'not-found') {
+      throw ApplicationFailure.nonRetryable(`delivery ${deliveryId} does not exist`, 'DeliveryNotFound');
+    }
+    return stepOf(result.state, result.stateVersion, traffic.modeFor(endpointId));
+  }
+
+  async function attemptDelivery(input: AttemptDeliveryInput): Promise<DeliveryStep> {
+    const { deliveryId, endpointId } = input;
+    if (!traffic.enter(endpointId, deliveryId)) return crowded(input);
+    try {
+      const claimed = await attempts.claimAttempt(deliveryId, input.number, new Date());
+      // Not due, made already, ended, or commands wait: the row tells.
+      if (claimed === null) return await present(deliveryId, endpointId);
+      const verdict = gate(endpointState(claimed), claimedState(claimed), Date.now());
+      if (verdict.kind === 'send') return await send(claimed, input.number);
+      const written = await attempts.stopClaimed(deliveryId, claimed.state_version, verdict.change);
+      return await afterWrite(written, { ...claimedState(claimed), ...verdict.change }, claimed);
+    } finally {
+      traffic.leave(endpointId, deliveryId);
+    }
+  }
+
+  /** Renders, posts, decides, records. */
+  async function send(claimed: ClaimedAttempt, number: number): Promise<DeliveryStep> {
+    const startedAt = new Date();
+    if (number === 1 && claimed.next_trigger === 'schedule') {
+      deps.metrics.firstAttemptStarted(startedAt.getTime() - claimed.event_accepted_at.getTime());
+    }
+    const { request, result } = await post(claimed, startedAt);
+    const finishedAtMs = Date.now();
+    const met = classify(result, finishedAtMs);
+    traffic.observe(claimed.endpoint_id, result.durationMs, met.succeeded);
+    const state = claimedState(claimed);
+    const decision = nextStep(policyOf(claimed), state, number, met, finishedAtMs);
+    const record = recordOf(claimed, number, startedAt, request, result, met, decision);
+    const next = { ...state, ...decision.change };
+    try {
+      const written = await attempts.recordAttempt(claimed.id, claimed.state_version, decision.change, record);
+      log(claimed, record, decision);
+      return await afterWrite(written, next, claimed);
+    } catch (error) {
+      // The request was made: from here on only the write may be repeated.
+      deps.logger.error(
+        { err: error, deliveryId: claimed.id, number },
+        'attempt made, but its record could not be written',
+      );
+      return {
+        kind: 'record',
+        attempt: unrecordedOf(record, met),
+        attemptCount: claimed.attempt_count,
+        stateVersion: claimed.state_version,
+        because: 'the attempt is being recorded',
+      };
+    }
+  }
+
+  async function post(
+    claimed: ClaimedAttempt,
+    at: Date,
+  ): Promise<{ request: AttemptRequest | null; result: PostResult }> {
+    let request: AttemptRequest;
+    try {
+      request = attemptRequest(claimed, deps.secretBox, at, deps.userAgent);
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      return { request: null, result: { kind: 'error', errorKind: 'internal', error: error.message, durationMs: 0 } };
+    }
+    const result = await deps.egress.post({
+      url: claimed.url,
+      headers: request.headers,
+      body: request.body,
+      timeoutMs: claimed.timeout_ms,
+      ...(claimed.ip_allow_list === null ? {} : { ipAllowList: claimed.ip_allow_list }),
+    });
+    return { request, result };
+  }
+
+  /** The step after a write that was fenced by the claim's version. */
+  async function afterWrite(
+    written: { stateVersion: number; pendingCommands: number } | null,
+    next: DeliveryState,
+    claimed: ClaimedAttempt,
+  ): Promise<DeliveryStep> {
+    // Fenced off by another run, or commands came while the attempt was in flight: the row tells what comes next.
+    if (written === null || written.pendingCommands > 0) {
+      return present(claimed.id, claimed.endpoint_id);
+    }
+    return stepOf(next, written.stateVersion, retryMode(claimed.endpoint_id));
+  }
+
+  async function recordAttempt(input: RecordAttemptInput): Promise<DeliveryStep> {
+    const { deliveryId, endpointId, attempt, stateVersion } = input;
+    const claimed = await attempts.findClaimed(deliveryId, stateVersion);
+    // Written by an earlier try of this activity, or taken over by another run.
+    if (claimed === null) return present(deliveryId, endpointId);
+    const finishedAtMs = attempt.startedAtMs + attempt.durationMs;
+    const met = metOf(attempt);
+    const decision = nextStep(policyOf(claimed), claimedState(claimed), attempt.number, met, finishedAtMs);
+    const record = lateRecordOf(attempt, decision);
+    const written = await attempts.recordAttempt(deliveryId, stateVersion, decision.change, record);
+    log(claimed, record, decision);
+    return afterWrite(written, { ...claimedState(claimed), ...decision.change }, claimed);
+  }
+
+  function retryMode(endpointId: string): AttemptMode {
+    // Many retries may come due at once, and what is known of the endpoint now may be old by then.
+    const mode = traffic.modeFor(endpointId);
+    return mode === 'local' ? 'normal' : mode;
+  }
+
+  function log(claimed: ClaimedAttempt, record: AttemptRecord, decision: AttemptDecision): void {
+    deps.metrics.attemptFinished({
+      outcome: record.outcome,
+      durationMs: record.durationMs,
+      ...(record.errorKind === null ? {} : { errorKind: record.errorKind }),
+    });
+    deps.logger.info(
+      {
+        tenantId: claimed.tenant_id,
+        endpointId: claimed.endpoint_id,
+        eventId: claimed.event_id,
+        eventType: claimed.event_type,
+        deliveryId: claimed.id,
+        number: record.number,
+        trigger: record.trigger,
+        outcome: record.outcome,
+        statusCode: record.statusCode,
+        errorKind: record.errorKind,
+        durationMs: record.durationMs,
+        remoteAddress: record.remoteAddress,
+        nextAttemptAt: decision.change.nextAttemptAtMs ? new Date(decision.change.nextAttemptAtMs) : null,
+        because: decision.change.because,
+      },
+      'attempt',
+    );
+  }
+
+  return {
+    attemptDelivery,
+    recordAttempt,
+    applyCommands,
+  };
+}
