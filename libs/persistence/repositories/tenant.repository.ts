@@ -1,0 +1,149 @@
+import type { Lane, RetryPolicy } from '#libs/contracts';
+import { DataSource, IsNull, type EntityManager } from 'typeorm';
+import { ApiKeyEntity, TenantEntity } from '../entities/index.js';
+import { isUniqueViolation } from '../postgres-errors.js';
+import { recordAudit, type Actor } from './audit.repository.js';
+import { cancelUnfinished } from './command.repository.js';
+import { keysetPage } from './page.js';
+import type { PageRequest } from './page-request.js';
+
+/** What can be changed about a tenant. */
+export interface TenantSettings {
+  name: string;
+  externalId: string | number;
+  profile: string;
+  profileOptions: Record<string, unknown> | null;
+  retryPolicy: RetryPolicy | null;
+  lane: Lane;
+  allowedEvents: string[] | null;
+}
+
+/** A tenant with this id exists or existed. */
+export class TenantExistsError extends Error {
+  override name = 'TenantExistsError';
+}
+
+/** How the deletion of a tenant ended. */
+export type TenantDeletion = { kind: 'deleted' } | { kind: 'not-found' } | { kind: 'busy'; unfinished: number };
+
+/** Tenants. A deleted one keeps its row, so that its id is never given again. */
+export class TenantRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async exists(id: string): Promise<boolean> {
+    return this.dataSource.getRepository(TenantEntity).existsBy({ id, deletedAt: IsNull() });
+  }
+
+  async find(id: string): Promise<TenantEntity | null> {
+    return this.dataSource.getRepository(TenantEntity).findOneBy({ id, deletedAt: IsNull() });
+  }
+
+  /** All tenants, newest first. */
+  async list(page: PageRequest): Promise<TenantEntity[]> {
+    const query = this.dataSource
+      .getRepository(TenantEntity)
+      .createQueryBuilder('tenant')
+      .where('tenant.deletedAt IS NULL');
+    return keysetPage(query, 'tenant', 'id', page).getMany();
+  }
+
+  /** @throws TenantExistsError when the id is taken, also by a deleted tenant */
+  async create(id: string, settings: TenantSettings, actor: Actor): Promise<TenantEntity> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        await insertTenant(manager, id, settings);
+        await recordAudit(manager, { tenantId: id, actor, action: 'tenant.create', subject: id });
+        return manager.findOneByOrFail(TenantEntity, { id });
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new TenantExistsError(`the id ${id} is taken`, { cause: error });
+      throw error;
+    }
+  }
+
+  /**
+   * Changes a tenant under a lock on its row.
+   * @param change gets the tenant as it is and says what it becomes; may throw to change nothing
+   * @returns null when there is no such tenant
+   */
+  async change(
+    id: string,
+    change: (current: TenantEntity) => Partial<TenantSettings>,
+    actor: Actor,
+  ): Promise<TenantEntity | null> {
+    return this.dataSource.transaction(async (manager) => {
+      const current = await lockTenant(manager, id);
+      if (current === null) return null;
+      await manager.save(Object.assign(current, change(current)));
+      await recordAudit(manager, { tenantId: id, actor, action: 'tenant.update', subject: id });
+      return manager.findOneByOrFail(TenantEntity, { id });
+    });
+  }
+
+  /**
+   * Deletes a tenant: its keys are revoked, its endpoints deleted, and every unfinished delivery is given a `cancel`.
+   * @param force delete although deliveries are unfinished or accepted events are not yet fanned out
+   */
+  async delete(id: string, force: boolean, actor: Actor): Promise<TenantDeletion> {
+    return this.dataSource.transaction(async (manager) => {
+      const current = await lockTenant(manager, id);
+      if (current === null) return { kind: 'not-found' };
+      const unfinished = await countUnfinished(manager, id);
+      if (unfinished > 0 && !force) return { kind: 'busy', unfinished };
+      await manager.update(TenantEntity, { id }, { deletedAt: new Date() });
+      await manager.update(ApiKeyEntity, { tenantId: id, revokedAt: IsNull() }, { revokedAt: new Date() });
+      await deleteEndpoints(manager, id);
+      await cancelUnfinished(manager, { tenantId: id }, actor.keyId, 'the tenant was deleted');
+      await recordAudit(manager, { tenantId: id, actor, action: 'tenant.delete', subject: id });
+      return { kind: 'deleted' };
+    });
+  }
+}
+
+/** An INSERT, not TypeORM's `save`, which would overwrite a tenant that came in between. */
+async function insertTenant(manager: EntityManager, id: string, settings: TenantSettings): Promise<void> {
+  const { name, externalId, profile, profileOptions, retryPolicy, lane, allowedEvents } = settings;
+  await manager.query(
+    `INSERT INTO tenants (id, name, external_id, profile, profile_options, retry_policy, lane, allowed_events)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, name, JSON.stringify(externalId), profile, profileOptions, jsonOrNull(retryPolicy), lane, allowedEvents],
+  );
+}
+
+/** `pg` would send a string as it is, which is no JSON. */
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+async function lockTenant(manager: EntityManager, id: string): Promise<TenantEntity | null> {
+  return manager.findOne(TenantEntity, {
+    where: { id, deletedAt: IsNull() },
+    lock: { mode: 'pessimistic_write' },
+  });
+}
+
+/** Deliveries that have not ended, and accepted events whose deliveries do not exist yet. */
+async function countUnfinished(manager: EntityManager, tenantId: string): Promise<number> {
+  const rows = await manager.query<{ count: number }[]>(
+    `SELECT ((SELECT count(*) FROM webhook_deliveries
+               WHERE tenant_id = $1 AND status NOT IN ('succeeded', 'failed', 'cancelled'))
+           + (SELECT count(*) FROM integration_outbox WHERE tenant_id = $1 AND rejected_at IS NULL))::int AS count`,
+    [tenantId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+async function deleteEndpoints(manager: EntityManager, tenantId: string): Promise<void> {
+  await manager.query(
+    `WITH watermark AS (
+       UPDATE tenants SET endpoints_version = endpoints_version + 1 WHERE id = $1 RETURNING endpoints_version
+     ), gone AS (
+       UPDATE endpoints SET deleted_at = now(), updated_at = now() WHERE tenant_id = $1 AND deleted_at IS NULL
+       RETURNING id, events, channels, status
+     )
+     INSERT INTO endpoint_versions (tenant_id, endpoint_id, version, events, channels, status, deleted)
+     SELECT $1, gone.id, watermark.endpoints_version, gone.events, gone.channels, gone.status, true
+       FROM gone CROSS JOIN watermark`,
+    [tenantId],
+  );
+}
