@@ -158,7 +158,7 @@ describe('errorKind', () => {
     expect(failure(await client.post(request())).errorKind).toBe('reset');
   });
 
-  it('reset, then connect: the receiver is killed while it holds a request', async () => {
+  it('reset, then connect: the receiver is killed while it holds a request', { timeout: 30_000 }, async () => {
     const remote = await RemoteReceiver.start();
     try {
       await remote.on('/', { kind: 'never' });

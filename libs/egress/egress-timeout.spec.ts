@@ -128,7 +128,10 @@ describe('the one time-out', () => {
     receiver.release('/held');
     expect((await first).kind).toBe('response');
     expect((await postFor(receiver.url('/after'), narrow)).kind).toBe('response');
-    expect(receiver.requests.map(({ path }) => path)).toEqual(['/held', '/after']);
+    expect(receiver.requests.map(({ path, connection }) => [path, connection])).toEqual([
+      ['/held', 1],
+      ['/after', 1],
+    ]);
     await narrow.close();
   });
 

@@ -40,7 +40,7 @@ export function createGuardedConnector(setup: ConnectorSetup, connection: Connec
     const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     const refusal = refuse(setup, connection, { address: isAddress ? host : undefined, authority });
     if (refusal) {
-      // Never at once: undici would not notice that the connection is free for the next request.
+      // Like every other outcome, not before this call has returned.
       queueMicrotask(() => callback(refusal, null));
       return;
     }
