@@ -7,3 +7,14 @@ export { nextStep, type AttemptDecision } from './next-step.js';
 export { parseRetryAfterMs } from './retry-after.js';
 export { choosePolicy, PRESETS, resolvePolicy } from './retry-policy.js';
 export { transition, type DeliveryCommand, type TransitionResult } from './transition.js';
+export {
+  DuplicateKeyError,
+  JsonSliceError,
+  maxDepth,
+  sliceArray,
+  sliceObject,
+  type JsonElement,
+  type JsonMember,
+  type JsonObjectSlices,
+  type SliceObjectOptions,
+} from './json-slice.js';

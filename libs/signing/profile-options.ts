@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customOptionsSchema } from './custom-options.js';
-import { PROFILE_NAMES, type ProfileName } from './profile.js';
+import type { ProfileName } from './profile.js';
 
 /** Options of `standard-webhooks`. */
 export const standardWebhooksOptionsSchema = z.strictObject({
@@ -34,6 +34,3 @@ export type ProfileOptions =
   | z.input<typeof standardWebhooksOptionsSchema>
   | z.input<typeof urtenticOptionsSchema>
   | z.input<typeof customOptionsSchema>;
-
-/** The name of a profile. */
-export const profileNameSchema = z.enum(PROFILE_NAMES);

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyText } from '../../test/support/arbitraries.js';
 import {
   type Envelope,
   generateSecret,
@@ -64,7 +65,7 @@ const eventArbitrary: fc.Arbitrary<SignableEvent> = fc.record({
   data: fc
     .tuple(
       fc.dictionary(
-        fc.string({ unit: 'binary' }).map((key) => `_${key}`),
+        anyText.map((key) => `_${key}`),
         fc.jsonValue(),
       ),
       fc.nat({ max: 2 }),
