@@ -16,15 +16,18 @@ const SLOW_P95_MS = 2_000;
 const TROUBLED_FAILURES = 3;
 /** Durations that the p95 is taken from. */
 const WINDOW = 40;
-/** What is not heard of any more (an attempt that another worker made) stops counting after this. */
-const FORGET_AFTER_MS = 90_000;
+/**
+ * A first attempt that is not heard of (another worker made it) stops counting after twice the endpoint's usual time,
+ * within these bounds.
+ */
+const FORGET_AFTER_MS = { minimum: 5_000, maximum: 60_000 };
 
 interface Traffic {
   durationsMs: number[];
   consecutiveFailures: number;
   /** Deliveries whose attempt is being made. */
   active: Set<string>;
-  /** First attempts handed to a lane and not heard of yet: delivery → when (milliseconds since the epoch). */
+  /** First attempts handed to a lane and not heard of yet: delivery → until when it counts (ms since the epoch). */
   dispatched: Map<string, number>;
 }
 
@@ -35,7 +38,6 @@ interface Traffic {
 export class EndpointTraffic {
   private readonly endpoints = new Map<string, Traffic>();
   private freed: () => void = () => undefined;
-  private dispatchedTotal = 0;
 
   constructor(private readonly options: EndpointTrafficOptions) {}
 
@@ -46,7 +48,12 @@ export class EndpointTraffic {
 
   /** First attempts handed out by this worker and not heard of yet. */
   get inFlight(): number {
-    return this.dispatchedTotal;
+    let total = 0;
+    for (const traffic of this.endpoints.values()) {
+      this.forget(traffic);
+      total += traffic.dispatched.size;
+    }
+    return total;
   }
 
   /** Where an attempt of this endpoint is best made now. */
@@ -78,16 +85,15 @@ export class EndpointTraffic {
   /** A first attempt is handed to its lane. */
   dispatch(endpointId: string, deliveryId: string): void {
     const traffic = this.trafficOf(endpointId);
-    if (!traffic.dispatched.has(deliveryId)) this.dispatchedTotal++;
-    traffic.dispatched.set(deliveryId, Date.now());
+    const { minimum, maximum } = FORGET_AFTER_MS;
+    const forgetAfterMs = Math.min(maximum, Math.max(minimum, 2 * percentile95(traffic.durationsMs)));
+    traffic.dispatched.set(deliveryId, Date.now() + forgetAfterMs);
   }
 
   /** A first attempt is over, or was not begun at all. */
   settle(endpointId: string, deliveryId: string): void {
     const traffic = this.endpoints.get(endpointId);
-    if (traffic?.dispatched.delete(deliveryId) !== true) return;
-    this.dispatchedTotal--;
-    this.freed();
+    if (traffic?.dispatched.delete(deliveryId) === true) this.freed();
   }
 
   /**
@@ -124,12 +130,8 @@ export class EndpointTraffic {
   }
 
   private forget(traffic: Traffic): void {
-    const before = Date.now() - FORGET_AFTER_MS;
-    for (const [deliveryId, at] of traffic.dispatched) {
-      if (at >= before) break;
-      traffic.dispatched.delete(deliveryId);
-      this.dispatchedTotal--;
-    }
+    const now = Date.now();
+    for (const [deliveryId, untilMs] of traffic.dispatched) if (untilMs < now) traffic.dispatched.delete(deliveryId);
   }
 }
 

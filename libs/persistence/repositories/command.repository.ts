@@ -1,4 +1,4 @@
-import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus } from '#libs/contracts';
+import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus, type WaitReason } from '#libs/contracts';
 import { transition, type DeliveryChange, type DeliveryState } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
@@ -34,7 +34,12 @@ export interface UnsentCommand {
   tenantId: string;
   endpointId: string;
   eventType: string;
+  url: string;
   attemptCount: number;
+  stateVersion: number;
+  status: DeliveryStatus;
+  nextAttemptAt: Date | null;
+  waitReason: WaitReason | null;
 }
 
 interface CommandRow {
@@ -142,9 +147,12 @@ export class CommandRepository {
        FROM (SELECT delivery_id, id FROM workflow_commands
              WHERE sent_at IS NULL OR sent_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) taken
        JOIN webhook_deliveries d ON d.id = taken.delivery_id
+       JOIN endpoints ep ON ep.id = d.endpoint_id
        WHERE c.delivery_id = taken.delivery_id AND c.id = taken.id
        RETURNING c.id, c.delivery_id AS "deliveryId", c.kind, d.tenant_id AS "tenantId",
-                 d.endpoint_id AS "endpointId", d.event_type AS "eventType", d.attempt_count AS "attemptCount"`,
+                 d.endpoint_id AS "endpointId", d.event_type AS "eventType", d.attempt_count AS "attemptCount", ep.url,
+                 d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
+                 d.wait_reason AS "waitReason"`,
       [resendBefore, limit],
     );
     return rows;

@@ -1,4 +1,4 @@
-import type { WaitReason } from '#libs/contracts';
+import type { DeliveryStatus, WaitReason } from '#libs/contracts';
 import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
@@ -35,7 +35,7 @@ export interface MatchableEndpoint extends Subscription {
   id: string;
   profile: string;
   profileOptions: Record<string, unknown> | null;
-  timeoutMs: number;
+  url: string;
 }
 
 /** A delivery that is to be handed to its lane. */
@@ -45,10 +45,9 @@ export interface DispatchableDelivery {
   endpointId: string;
   eventType: string;
   url: string;
-  timeoutMs: number;
   attemptCount: number;
   stateVersion: number;
-  status: 'pending' | 'delivering' | 'waiting' | 'held';
+  status: DeliveryStatus;
   nextAttemptAt: Date | null;
   waitReason: WaitReason | null;
 }
@@ -90,7 +89,7 @@ const CLAIM_OUTBOX = `
 
 const DISPATCHABLE_COLUMNS = `
   d.id, d.tenant_id AS "tenantId", d.endpoint_id AS "endpointId", d.event_type AS "eventType", ep.url,
-  ep.timeout_ms AS "timeoutMs", d.attempt_count AS "attemptCount", d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
+  d.attempt_count AS "attemptCount", d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
   d.wait_reason AS "waitReason"`;
 
 /** What the relay and the reconciler read and write. */
@@ -119,7 +118,7 @@ export class RelayRepository {
       `SELECT t.id AS "tenantId", t.endpoints_version AS version,
               (SELECT jsonb_agg(jsonb_build_object('id', ep.id, 'events', ep.events, 'channels', ep.channels,
                  'status', ep.status, 'profile', ep.profile, 'profileOptions', ep.profile_options,
-                 'timeoutMs', ep.timeout_ms) ORDER BY ep.id)
+                 'url', ep.url) ORDER BY ep.id)
                FROM endpoints ep WHERE ep.tenant_id = t.id AND ep.deleted_at IS NULL) AS endpoints
        FROM tenants t WHERE t.id = ANY($1)`,
       [tenantIds],

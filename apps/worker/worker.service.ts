@@ -1,0 +1,167 @@
+import { createDeliverWebhookActivities, EndpointTraffic } from '#activities';
+import { taskQueues } from '#libs/contracts';
+import { EgressClient } from '#libs/egress';
+import { AttemptRepository, CommandRepository, EventStoreRepository, RelayRepository } from '#libs/persistence';
+import { CommandSender, DurableLane, OutboxIntake, Reconciler, Relay, RelayLoop } from '#libs/relay';
+import { connectTemporal, DeliveryWorkers, DeliveryWorkflows, registerSearchAttributes } from '#libs/temporal';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { NativeConnection } from '@temporalio/worker';
+import { readFile } from 'node:fs/promises';
+import type { WorkerDependencies } from './worker-dependencies.js';
+
+/** Pause between two tries to reach Temporal when the process starts. */
+const CONNECT_RETRY_MS = 1_000;
+/** How often the outbox is counted for the metric. */
+const COUNT_OUTBOX_MS = 10_000;
+
+/** Everything that one worker runs, once Temporal was reached. */
+interface Running {
+  connection: NativeConnection;
+  egress: EgressClient;
+  workers: DeliveryWorkers;
+  relay: RelayLoop;
+  timers: NodeJS.Timeout[];
+}
+
+/** The worker: Temporal Workers, relay and reconciler, from start to a clean stop. */
+@Injectable()
+export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private running: Running | null = null;
+  private stopping = false;
+  private starting: Promise<void> = Promise.resolve();
+  private reconciling: Promise<void> = Promise.resolve();
+  private readonly traffic: EndpointTraffic;
+
+  constructor(private readonly deps: WorkerDependencies) {
+    this.traffic = new EndpointTraffic(deps.config.limits);
+  }
+
+  /** Begins in the background: a Temporal that is away must not keep the process from starting. */
+  onApplicationBootstrap(): void {
+    this.starting = this.startWhenTemporalAnswers();
+  }
+
+  /** Stops taking work, lets attempts in flight end, closes every connection. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.starting;
+    if (this.running === null) return;
+    const { relay, workers, egress, connection, timers } = this.running;
+    for (const timer of timers) clearInterval(timer);
+    await relay.stop();
+    await this.reconciling;
+    await workers.shutdown();
+    await egress.close();
+    await connection.close();
+    this.running = null;
+  }
+
+  /** True while the Workers poll. */
+  get isPolling(): boolean {
+    return this.running?.workers.arePolling ?? false;
+  }
+
+  private async startWhenTemporalAnswers(): Promise<void> {
+    const { config, logger } = this.deps;
+    while (!this.stopping) {
+      try {
+        this.running = await this.start();
+        logger.info({ queues: taskQueues(config.temporal.taskQueuePrefix) }, 'worker started');
+        return;
+      } catch (error) {
+        logger.warn({ err: error, address: config.temporal.address }, 'the worker cannot start yet; it tries again');
+        await new Promise((resolve) => setTimeout(resolve, CONNECT_RETRY_MS));
+      }
+    }
+  }
+
+  private async start(): Promise<Running> {
+    const { config, dataSource, logger, metrics, secretBox, workflowBundlePath } = this.deps;
+    const { namespace, taskQueuePrefix } = config.temporal;
+    const queues = taskQueues(taskQueuePrefix);
+    const connection = await connectTemporal(config.temporal);
+    await registerSearchAttributes(connection, namespace).catch((error: unknown) =>
+      logger.warn(
+        { err: error },
+        'search attributes could not be registered; register them by hand (docs/operations.md)',
+      ),
+    );
+    const { extraCaFile, allowHttp, allowedNetworks } = config.egress;
+    const egress = new EgressClient({
+      allowHttp,
+      allowedNetworks: [...allowedNetworks],
+      userAgent: this.deps.userAgent,
+      ...(extraCaFile === undefined ? {} : { extraCaPem: await readFile(extraCaFile, 'utf8') }),
+    });
+    const commands = new CommandRepository(dataSource);
+    const activities = createDeliverWebhookActivities({
+      attempts: new AttemptRepository(dataSource),
+      commands,
+      egress,
+      secretBox,
+      traffic: this.traffic,
+      metrics,
+      logger,
+      userAgent: this.deps.userAgent,
+    });
+    const workers = await DeliveryWorkers.create({
+      connection,
+      namespace,
+      queues,
+      workflowBundlePath,
+      activities,
+      shutdownGraceMs: config.shutdownTimeoutMs,
+    });
+    const workflows = new DeliveryWorkflows(connection, namespace, queues, taskQueuePrefix);
+    const repository = new RelayRepository(dataSource);
+    const relay = new Relay({
+      repository,
+      intake: new OutboxIntake(repository, new EventStoreRepository(dataSource), this.deps.checkData, logger),
+      lane: new DurableLane(workflows, this.traffic, config.relay.room),
+      metrics,
+      logger,
+      batchSize: config.relay.batchSize,
+    });
+    const sender = new CommandSender(commands, workflows, metrics, logger);
+    const loop = new RelayLoop({
+      ...(config.database.directUrl === undefined ? {} : { listenUrl: config.database.directUrl }),
+      pollMs: config.relay.pollMs,
+      rounds: [() => sender.round(), () => relay.round()],
+      logger,
+    });
+    this.traffic.onFreed(() => loop.wake());
+    workers.run((error) => {
+      logger.fatal({ err: error }, 'a Temporal Worker stopped by itself');
+      this.deps.onFatal(error);
+    });
+    const reconciler = new Reconciler({
+      repository,
+      workflows,
+      metrics,
+      logger,
+      overdueMs: config.reconciler.overdueMs,
+    });
+    this.reconcile(() => reconciler.firstRound());
+    loop.start();
+    const timers = [
+      setInterval(() => this.reconcile(() => reconciler.round()), config.reconciler.intervalMs),
+      setInterval(() => void this.countOutbox(repository), COUNT_OUTBOX_MS),
+    ];
+    return { connection, egress, workers, relay: loop, timers };
+  }
+
+  /** One round at a time; a failed one is followed by the next. */
+  private reconcile(round: () => Promise<void>): void {
+    this.reconciling = this.reconciling
+      .then(() => (this.stopping ? undefined : round()))
+      .catch((error: unknown) => this.deps.logger.warn({ err: error }, 'a round of the reconciler failed'));
+  }
+
+  private async countOutbox(repository: RelayRepository): Promise<void> {
+    try {
+      this.deps.metrics.outboxCounted(await repository.countOutbox());
+    } catch (error) {
+      this.deps.logger.warn({ err: error }, 'the outbox could not be counted');
+    }
+  }
+}

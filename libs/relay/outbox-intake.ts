@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { chosenIdSchema } from '#libs/contracts';
+import { EventConflictError, type EventStoreRepository, type OutboxRow, type RelayRepository } from '#libs/persistence';
+import type { Logger } from '#libs/observability';
+import type { EntityManager } from 'typeorm';
+
+/** Says why an event's data is not acceptable; null when it is. */
+export type DataCheck = (tenantId: string, type: string, data: string) => Promise<string | null>;
+
+/** A type name: what the API takes too. */
+const EVENT_TYPE = /^[A-Za-z0-9_.-]{1,128}$/;
+
+/**
+ * Makes events of outbox rows that another program inserted, or sets them aside with the reason. Never blocks the batch.
+ */
+export class OutboxIntake {
+  constructor(
+    private readonly repository: RelayRepository,
+    private readonly events: EventStoreRepository,
+    private readonly checkData: DataCheck,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Takes one row in; its event gets an outbox row of its own, which a later round relays. */
+  async take(manager: EntityManager, row: OutboxRow): Promise<void> {
+    const problem = await this.accept(row);
+    if (problem === null) return this.repository.forgetOutboxRow(manager, row.seq);
+    this.logger.warn({ tenantId: row.tenantId, seq: row.seq, problem }, 'outbox row rejected');
+    await this.repository.rejectOutboxRow(manager, row.seq, problem);
+  }
+
+  private async accept(row: OutboxRow): Promise<string | null> {
+    const { type, data, eventId } = row;
+    if (row.externalId === null) return `tenant "${row.tenantId}" does not exist`;
+    if (type === null || !EVENT_TYPE.test(type))
+      return 'type must be 1 to 128 characters out of A-Z, a-z, 0-9, "_", "-" and "."';
+    if (data === null || !isJson(data)) return 'data must be JSON text';
+    if (eventId !== null && !chosenIdSchema.safeParse(eventId).success) {
+      return 'event_id must be 1 to 64 characters out of A-Z, a-z, 0-9, "_" and "-"';
+    }
+    const problem = await this.checkData(row.tenantId, type, data);
+    if (problem !== null) return problem;
+    try {
+      await this.events.acceptEvents([
+        {
+          tenantId: row.tenantId,
+          type,
+          data,
+          source: 'outbox',
+          ...identityOf(row),
+          ...(row.created === null ? {} : { created: row.created }),
+          ...(row.channels === null ? {} : { channels: row.channels }),
+          ...(row.deliverAt === null ? {} : { deliverAt: row.deliverAt }),
+          ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
+          ...(row.orderingKey === null ? {} : { orderingKey: row.orderingKey }),
+        },
+      ]);
+      return null;
+    } catch (error) {
+      if (error instanceof EventConflictError) return error.detail;
+      throw error;
+    }
+  }
+}
+
+/**
+ * What makes a repeated intake of the same row harmless: its own id or key; where it has neither, an id made of the row.
+ */
+function identityOf(row: OutboxRow): { id?: string; idempotencyKey?: string } {
+  if (row.eventId !== null || row.idempotencyKey !== null) {
+    return {
+      ...(row.eventId === null ? {} : { id: row.eventId }),
+      ...(row.idempotencyKey === null ? {} : { idempotencyKey: row.idempotencyKey }),
+    };
+  }
+  const digest = createHash('sha256').update(`${row.seq}\n${row.insertedAt.toISOString()}`).digest('hex');
+  return { id: `evt_outbox_${digest.slice(0, 32)}` };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+import type { DispatchableDelivery, RelayRepository } from '#libs/persistence';
+import type { Logger, Metrics } from '#libs/observability';
+import type { DeliveryWorkflows } from '#libs/temporal';
+import { labelsOf, workflowInput } from './durable-lane.js';
+
+/** What the reconciler works with. */
+export interface ReconcilerOptions {
+  repository: RelayRepository;
+  workflows: DeliveryWorkflows;
+  metrics: Metrics;
+  logger: Logger;
+  /** How long past its due time a delivery counts as overdue, in milliseconds. */
+  overdueMs: number;
+}
+
+/** Any number that nothing else in the database uses as an advisory lock. */
+const LOCK = 0x45565243;
+const PAGE = 500;
+/** Starts in flight at once: a sweep must leave Temporal room for the deliveries that are due. */
+const CONCURRENT_STARTS = 20;
+const MARKER = 'engine-marker-run-id';
+
+/**
+ * Closes every gap that a crash can leave between Postgres and Temporal. The row is the truth: a delivery that should
+ * have moved and did not gets a workflow, which goes on from the row. Only one worker reconciles at a time.
+ */
+export class Reconciler {
+  constructor(private readonly options: ReconcilerOptions) {}
+
+  /** Looks once. */
+  async round(): Promise<void> {
+    await this.options.repository.exclusively(LOCK, async () => {
+      await this.sweepIfTemporalLostItsData();
+      await this.restart(
+        await this.options.repository.findOverdue(new Date(Date.now() - this.options.overdueMs), PAGE),
+        'overdue',
+      );
+    });
+  }
+
+  /** The first look of a process: what an earlier one committed but did not hand over is due, though not yet overdue. */
+  async firstRound(): Promise<void> {
+    await this.options.repository.exclusively(LOCK, async () => {
+      await this.sweepIfTemporalLostItsData();
+      await this.restart(await this.options.repository.findOverdue(new Date(), PAGE), 'start');
+    });
+  }
+
+  private async sweepIfTemporalLostItsData(): Promise<void> {
+    const { repository, workflows, logger } = this.options;
+    const known = await repository.readSetting(MARKER);
+    const found = await workflows.findMarker();
+    if (found !== null && found === known) return;
+    if (known !== null) logger.warn('Temporal does not know its marker any more: checking every unfinished delivery');
+    const runId = found ?? (await workflows.startMarker());
+    let swept = 0;
+    for (let afterId = ''; ;) {
+      const page = await repository.findUnfinished(afterId, PAGE);
+      await this.restart(page, 'sweep');
+      swept += page.length;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) break;
+      afterId = last.id;
+      logger.info({ swept }, 'checking unfinished deliveries');
+    }
+    // Written last: a sweep that was interrupted is done again.
+    await repository.writeSetting(MARKER, runId);
+    if (swept > 0) logger.info({ swept }, 'every unfinished delivery has a workflow');
+  }
+
+  private async restart(deliveries: DispatchableDelivery[], reason: string): Promise<void> {
+    const { workflows, metrics, logger } = this.options;
+    const rest = [...deliveries];
+    const worker = async (): Promise<void> => {
+      for (let delivery = rest.shift(); delivery !== undefined; delivery = rest.shift()) {
+        await workflows.ensureRunning(workflowInput(delivery, workflows.queues), labelsOf(delivery));
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENT_STARTS }, worker));
+    if (deliveries.length === 0) return;
+    metrics.deliveriesReconciled(reason, deliveries.length);
+    logger.info({ deliveries: deliveries.length, reason }, 'reconciled');
+  }
+}

@@ -1,0 +1,187 @@
+import { matchSubscription } from '#libs/domain';
+import type { Logger, Metrics } from '#libs/observability';
+import {
+  envelopeOf,
+  idOf,
+  type DispatchableDelivery,
+  type MatchableEndpoint,
+  type NewDelivery,
+  type OutboxRow,
+  type RelayRepository,
+  type TenantEndpoints,
+} from '#libs/persistence';
+import type { EntityManager } from 'typeorm';
+import type { Lane } from './lane.js';
+import type { OutboxIntake } from './outbox-intake.js';
+
+/** What the relay works with. */
+export interface RelayOptions {
+  repository: RelayRepository;
+  intake: OutboxIntake;
+  lane: Lane;
+  metrics: Metrics;
+  logger: Logger;
+  /** Outbox rows per transaction. */
+  batchSize: number;
+}
+
+/** How long handing over pauses after a failure (Temporal away): accepting goes on meanwhile. */
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+
+/**
+ * Turns accepted events into deliveries and hands these to their lane. Several relays may run at once: each works on
+ * rows that it has locked. A crash at any point repeats a step and changes nothing: what is not committed is claimed
+ * again, what is committed but not handed over is found by the reconciler.
+ */
+export class Relay {
+  private readonly endpoints = new Map<string, TenantEndpoints>();
+  private lastTenant = '';
+  private pausedUntilMs = 0;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  /**
+   * Does one round: fans out a batch of the outbox, then hands over what waited for room.
+   * @returns true when there may be more to do at once
+   */
+  async round(): Promise<boolean> {
+    if (Date.now() < this.pausedUntilMs) return false;
+    const fannedOut = await this.fanOut();
+    const dispatched = await this.dispatchBacklog();
+    return fannedOut || dispatched;
+  }
+
+  private async fanOut(): Promise<boolean> {
+    const { repository, lane, metrics } = this.options;
+    const limit = Math.min(this.options.batchSize, lane.room);
+    if (limit === 0) return false;
+    const { claimed, dispatched } = await repository.inTransaction(async (manager) => {
+      const rows = await repository.claimOutboxBatch(manager, limit, this.lastTenant);
+      if (rows.length === 0) return { claimed: 0, dispatched: [] };
+      return { claimed: rows.length, dispatched: await this.fanOutRows(manager, rows) };
+    });
+    if (claimed > 0) metrics.relayBatchTaken(claimed);
+    await this.handOver(dispatched);
+    return claimed === limit;
+  }
+
+  /** Makes the deliveries of claimed rows; returns those that have room in their lane right now. */
+  private async fanOutRows(manager: EntityManager, rows: OutboxRow[]): Promise<DispatchableDelivery[]> {
+    const { repository, intake, lane } = this.options;
+    this.lastTenant = rows.at(-1)?.tenantId ?? '';
+    await this.refreshEndpoints(manager, rows);
+    const relayed: { row: OutboxRow; version: number }[] = [];
+    const deliveries: NewDelivery[] = [];
+    const dispatched: DispatchableDelivery[] = [];
+    const taken = new Map<string, number>();
+    for (const row of rows) {
+      const tenant = this.endpoints.get(row.tenantId);
+      if (row.acceptedAt === null || row.externalId === null || tenant === undefined) {
+        await intake.take(manager, row);
+        continue;
+      }
+      relayed.push({ row, version: tenant.version });
+      for (const endpoint of tenant.endpoints) {
+        if (!matchSubscription(endpoint, { type: row.type ?? '', channels: row.channels }).matched) continue;
+        const used = taken.get(endpoint.id) ?? 0;
+        const hasRoom = dispatched.length < lane.room && used < lane.roomFor(endpoint.id);
+        const delivery = newDelivery(row, row.acceptedAt, row.externalId, endpoint, hasRoom);
+        deliveries.push(delivery);
+        if (!hasRoom && !isLater(delivery)) continue;
+        taken.set(endpoint.id, used + 1);
+        dispatched.push(dispatchable(delivery, endpoint));
+      }
+    }
+    await repository.finishBatch(manager, relayed, deliveries);
+    return dispatched;
+  }
+
+  /** Loads the endpoints of tenants whose cached ones are of another version than the claim saw. */
+  private async refreshEndpoints(manager: EntityManager, rows: OutboxRow[]): Promise<void> {
+    const stale = new Set(
+      rows
+        .filter((row) => row.externalId !== null && this.endpoints.get(row.tenantId)?.version !== row.endpointsVersion)
+        .map((row) => row.tenantId),
+    );
+    if (stale.size === 0) return;
+    for (const [tenantId, loaded] of await this.options.repository.loadEndpoints(manager, [...stale])) {
+      this.endpoints.set(tenantId, loaded);
+    }
+  }
+
+  private async dispatchBacklog(): Promise<boolean> {
+    const { repository, lane } = this.options;
+    let room = lane.room;
+    if (room === 0) return false;
+    const rooms = new Map<string, number>();
+    for (const endpointId of await repository.findBacklogs()) {
+      const own = Math.min(room, lane.roomFor(endpointId));
+      if (own === 0) continue;
+      rooms.set(endpointId, own);
+      room -= own;
+      if (room === 0) break;
+    }
+    if (rooms.size === 0) return false;
+    const taken = await repository.takeBacklog(rooms);
+    await this.handOver(taken);
+    return taken.length > 0;
+  }
+
+  /** Hands deliveries to the lane; those that it does not take go back to the backlog. */
+  private async handOver(deliveries: DispatchableDelivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
+    const outcomes = await Promise.allSettled(deliveries.map((delivery) => this.options.lane.deliver(delivery)));
+    const refused = deliveries.filter((_, index) => outcomes[index]?.status === 'rejected');
+    if (refused.length === 0) return;
+    const cause = outcomes.find((outcome) => outcome.status === 'rejected');
+    this.options.logger.warn(
+      { err: cause?.status === 'rejected' ? cause.reason : undefined, deliveries: refused.length },
+      'deliveries could not be handed over; they stay in Postgres and are tried again',
+    );
+    this.pausedUntilMs = Date.now() + PAUSE_AFTER_FAILURE_MS;
+    await this.options.repository.returnToBacklog(refused.map((delivery) => delivery.id));
+  }
+}
+
+function newDelivery(
+  row: OutboxRow,
+  acceptedAt: Date,
+  externalId: string | number,
+  endpoint: MatchableEndpoint,
+  dispatched: boolean,
+): NewDelivery {
+  return {
+    tenantId: row.tenantId,
+    endpointId: endpoint.id,
+    eventId: row.eventId ?? '',
+    eventAcceptedAt: acceptedAt,
+    eventType: row.type ?? '',
+    generation: 0,
+    envelope: envelopeOf(endpoint, externalId),
+    trigger: 'schedule',
+    deliverAt: row.deliverAt,
+    expiresAt: row.expiresAt,
+    orderingKey: row.orderingKey,
+    dispatched,
+  };
+}
+
+function isLater(delivery: NewDelivery): boolean {
+  return delivery.deliverAt !== null && delivery.deliverAt.getTime() > Date.now();
+}
+
+function dispatchable(delivery: NewDelivery, endpoint: MatchableEndpoint): DispatchableDelivery {
+  const later = isLater(delivery);
+  return {
+    id: idOf(delivery),
+    tenantId: delivery.tenantId,
+    endpointId: delivery.endpointId,
+    eventType: delivery.eventType,
+    url: endpoint.url,
+    attemptCount: 0,
+    stateVersion: 0,
+    status: later ? 'waiting' : 'pending',
+    nextAttemptAt: delivery.deliverAt,
+    waitReason: later ? 'scheduled' : null,
+  };
+}

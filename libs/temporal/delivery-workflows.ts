@@ -1,0 +1,148 @@
+import {
+  commandSignals,
+  deliveryWorkflowId,
+  engineMarkerWorkflowId,
+  WORKFLOW_TYPES,
+  type CommandKind,
+  type DeliverWebhookInput,
+  type SEARCH_ATTRIBUTES,
+  type TaskQueues,
+} from '#libs/contracts';
+import {
+  Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { NativeConnection } from '@temporalio/worker';
+
+/** What Temporal is told of a delivery beside the workflow's input. */
+export interface DeliveryLabels {
+  tenantId: string;
+  endpointId: string;
+  eventType: string;
+  /** The receiver's host, for people; never a path or query, which may hold credentials. */
+  host: string;
+}
+
+type SearchAttribute = keyof typeof SEARCH_ATTRIBUTES;
+
+/** A call that takes longer is given up and made again later: nothing waits for Temporal with a lock in its hand. */
+const CALL_TIMEOUT_MS = 10_000;
+
+/** Starts and signals delivery workflows: the only place that does. */
+export class DeliveryWorkflows {
+  private readonly client: Client;
+
+  constructor(
+    private readonly connection: NativeConnection,
+    namespace: string,
+    readonly queues: TaskQueues,
+    private readonly prefix: string,
+  ) {
+    this.client = new Client({ connection, namespace });
+  }
+
+  /**
+   * Starts a new delivery, eagerly: its first workflow task comes back with the answer where this process has a slot.
+   * One that was started before, even if it has closed, counts as started.
+   */
+  async start(input: DeliverWebhookInput, labels: DeliveryLabels): Promise<void> {
+    try {
+      await this.call(() =>
+        this.client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
+          ...this.options(input, labels),
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          requestEagerStart: true,
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  /** Makes sure that a workflow stands behind a delivery: leaves a running one alone, starts one where none runs. */
+  async ensureRunning(input: DeliverWebhookInput, labels: DeliveryLabels): Promise<void> {
+    await this.call(() =>
+      this.client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
+        ...this.options(input, labels),
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      }),
+    );
+  }
+
+  /** Tells a delivery's workflow that a command waits for it; starts the workflow where none runs. */
+  async command(
+    kind: CommandKind,
+    commandId: string,
+    input: DeliverWebhookInput,
+    labels: DeliveryLabels,
+  ): Promise<void> {
+    await this.call(() =>
+      this.client.workflow.signalWithStart(WORKFLOW_TYPES.deliverWebhook, {
+        ...this.options(input, labels),
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        signal: commandSignals[kind],
+        signalArgs: [{ commandId }],
+      }),
+    );
+  }
+
+  /**
+   * The run id of the marker workflow: another one than before means that Temporal lost its data.
+   * @returns null when no marker runs
+   */
+  async findMarker(): Promise<string | null> {
+    try {
+      const marker = await this.call(() =>
+        this.client.workflow.getHandle(engineMarkerWorkflowId(this.prefix)).describe(),
+      );
+      return marker.status.name === 'RUNNING' ? marker.runId : null;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** Starts the marker workflow, unless it runs. */
+  async startMarker(): Promise<string> {
+    const handle = await this.call(() =>
+      this.client.workflow.start(WORKFLOW_TYPES.engineMarker, {
+        workflowId: engineMarkerWorkflowId(this.prefix),
+        taskQueue: this.queues.deliveries,
+        args: [],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: 'Everhook: tells whether Temporal still has its data',
+      }),
+    );
+    return handle.firstExecutionRunId;
+  }
+
+  private call<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, work);
+  }
+
+  private options(
+    input: DeliverWebhookInput,
+    labels: DeliveryLabels,
+  ): WorkflowStartOptions & { args: [DeliverWebhookInput] } {
+    return {
+      workflowId: deliveryWorkflowId(input.deliveryId),
+      taskQueue: this.queues.deliveries,
+      args: [input],
+      staticSummary: `${labels.eventType} → ${labels.host} · tenant ${labels.tenantId}`,
+      typedSearchAttributes: [
+        keyword('EverhookTenantId', labels.tenantId),
+        keyword('EverhookEndpointId', labels.endpointId),
+        keyword('EverhookEventType', labels.eventType),
+      ],
+      priority: { fairnessKey: labels.tenantId },
+    };
+  }
+}
+
+function keyword(name: SearchAttribute, value: string): SearchAttributePair {
+  return { key: defineSearchAttributeKey(name, 'KEYWORD'), value };
+}
