@@ -1,6 +1,7 @@
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
 export { dataSourceOptions, migrate, type DatabaseOptions } from './data-source.js';
 export * as entities from './entities/index.js';
+export type { KeyRole } from './entities/index.js';
 export { deliveryId, newId, type DeliveryIdentity } from './ids.js';
 export { SecretBox, UnknownEncryptionKeyError } from './secret-box.js';
 export {
@@ -38,3 +39,27 @@ export {
   type OutboxRow,
   type TenantEndpoints,
 } from './repositories/relay.repository.js';
+export { ApiKeyRepository, type FoundKey, type NewKey } from './repositories/api-key.repository.js';
+export { AuditRepository, type Actor, type AuditEntry } from './repositories/audit.repository.js';
+export {
+  TenantExistsError,
+  TenantRepository,
+  type TenantDeletion,
+  type TenantSettings,
+} from './repositories/tenant.repository.js';
+export {
+  DeliveryQueryRepository,
+  type AttemptInShort,
+  type DeliverySearch,
+  type DeliveryStory,
+  type DeliveryWithCommand,
+} from './repositories/delivery-query.repository.js';
+export {
+  EventQueryRepository,
+  type AcceptRules,
+  type DeliveryOfEvent,
+  type EventRow,
+  type EventSearch,
+  type SubscribedEndpoint,
+  type SubscriptionAtWatermark,
+} from './repositories/event-query.repository.js';

@@ -23,6 +23,7 @@ export const PROBLEMS = {
   'rotation-in-progress': { status: 409, title: 'The overlap of an earlier rotation has not ended' },
   'no-rotation': { status: 409, title: 'There is no rotation to end' },
   'event-conflict': { status: 409, title: 'The id or key was used for another request' },
+  'endpoint-disabled': { status: 409, title: 'The endpoint is disabled' },
   'command-refused': { status: 409, title: 'The delivery is not in a state for this' },
   'too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The URL is too long' },

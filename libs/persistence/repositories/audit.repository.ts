@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AuditEntryEntity } from '../entities/index.js';
 import { newId } from '../ids.js';
 
@@ -31,4 +31,14 @@ export async function recordAudit(manager: EntityManager, entry: AuditEntry): Pr
     action: entry.action,
     subject: entry.subject,
   });
+}
+
+/** Writes down what no transaction of ours changes by itself: commands that were given, events that were sent again. */
+export class AuditRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Writes one entry. */
+  async record(entry: AuditEntry): Promise<void> {
+    await recordAudit(this.dataSource.manager, entry);
+  }
 }

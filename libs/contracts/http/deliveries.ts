@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import {
+  ATTEMPT_OUTCOMES,
+  ATTEMPT_TRIGGERS,
+  COMMAND_KINDS,
+  DELIVERY_STATUSES,
+  ERROR_KINDS,
+  WAIT_REASONS,
+} from '../delivery/delivery.js';
+import { eventTypeNameSchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
+import { momentSchema } from './moment.js';
+
+/** Which of a tenant's deliveries are listed. */
+export const deliveryListQuerySchema = z.strictObject({
+  ...pageQueryShape,
+  status: z.enum(DELIVERY_STATUSES).optional(),
+  endpointId: textSchema(64, 1).optional(),
+  eventId: textSchema(64, 1).optional(),
+  eventType: eventTypeNameSchema.optional(),
+  statusCode: z
+    .string()
+    .regex(/^[1-9]\d\d$/, 'must be a status code from 100 to 999')
+    .transform(Number)
+    .optional()
+    .meta({ description: 'The status code of the last attempt.' }),
+  errorKind: z.enum(ERROR_KINDS).optional().meta({ description: 'The error of the last attempt.' }),
+  waitReason: z.enum(WAIT_REASONS).optional(),
+  orderingKey: textSchema(256, 1).optional(),
+  from: momentSchema.optional().meta({ description: 'Created at or after this time.' }),
+  to: momentSchema.optional().meta({ description: 'Created before this time.' }),
+});
+export type DeliveryListQuery = z.infer<typeof deliveryListQuerySchema>;
+
+/** Which of an endpoint's deliveries are listed. */
+export const endpointDeliveryListQuerySchema = deliveryListQuerySchema.omit({ endpointId: true });
+export type EndpointDeliveryListQuery = z.infer<typeof endpointDeliveryListQuerySchema>;
+
+/** A delivery as lists show it. */
+export const deliverySchema = z
+  .strictObject({
+    id: z.string().meta({ examples: ['dlv_01k0f5w8x0abcdefghjkmnpqrs'] }),
+    eventId: z.string(),
+    eventType: z.string(),
+    endpointId: z.string(),
+    tenantId: z.string(),
+    generation: z.int().meta({ description: '0 for the fan-out, one more for every replay.' }),
+    status: z.enum(DELIVERY_STATUSES),
+    explanation: z.string().meta({
+      description: 'Where it stands and what it waits for, in one sentence.',
+      examples: ['waiting until 2025-01-31T12:05:00.000Z: the receiver answered 503'],
+    }),
+    waitReason: z.enum(WAIT_REASONS).optional(),
+    nextAttemptAt: timeSchema.optional(),
+    pendingCommand: z
+      .enum(COMMAND_KINDS)
+      .optional()
+      .meta({ description: 'A command that was given and is not yet applied.' }),
+    attemptCount: z.int(),
+    createdAt: timeSchema,
+    completedAt: timeSchema.optional(),
+    expiresAt: timeSchema.optional(),
+    orderingKey: z.string().optional(),
+    lastStatusCode: z.int().optional(),
+    lastErrorKind: z.enum(ERROR_KINDS).optional(),
+    lastError: z.string().optional(),
+  })
+  .meta({ id: 'Delivery' });
+export type DeliveryAnswer = z.infer<typeof deliverySchema>;
+
+/** A page of deliveries. */
+export const deliveryListSchema = listSchema('DeliveryList', deliverySchema);
+
+/** One HTTP request of a delivery and what it met. */
+export const attemptSchema = z
+  .strictObject({
+    id: z.string().meta({ examples: ['att_01k0f5w8x0abcdefghjkmnpqrs_0001'] }),
+    number: z.int().meta({ description: 'From 1.' }),
+    trigger: z.enum(ATTEMPT_TRIGGERS),
+    startedAt: timeSchema,
+    durationMs: z.int(),
+    outcome: z.enum(ATTEMPT_OUTCOMES),
+    statusCode: z.int().optional(),
+    responseHeaders: z.record(z.string(), z.string()).optional(),
+    responseBody: z.string().optional(),
+    responseTruncated: z.boolean().meta({ description: 'True when only the beginning of the answer was read.' }),
+    errorKind: z.enum(ERROR_KINDS).optional(),
+    error: z.string().optional(),
+    remoteAddress: z.string().optional(),
+  })
+  .meta({ id: 'Attempt' });
+export type AttemptAnswer = z.infer<typeof attemptSchema>;
+
+/** One line of a delivery's history. */
+export const timelineEntrySchema = z
+  .strictObject({
+    at: timeSchema,
+    kind: z.string().meta({
+      description:
+        'created, attempt, waiting, succeeded, failed, cancelled, or what a command did. A wait that is not over stands at the time it began.',
+      examples: ['attempt'],
+    }),
+    detail: z.string(),
+    reason: z.enum(WAIT_REASONS).optional().meta({ description: 'Why it waited; with `waiting`.' }),
+    until: timeSchema.optional().meta({ description: 'Until when it meant to wait; with `waiting`.' }),
+    actor: z.string().optional().meta({ description: 'Who acted: the id of a key, temporal-signal, endpoint.' }),
+  })
+  .meta({ id: 'TimelineEntry' });
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+/** The request of a delivery: as last sent, or as it would be sent now when no attempt was made. */
+export const deliveryRequestSchema = z
+  .strictObject({
+    url: z.string(),
+    headers: z.record(z.string(), z.string()).meta({ description: 'Signatures are shown; credentials are redacted.' }),
+    body: z
+      .string()
+      .nullable()
+      .meta({ description: 'The same bytes on every attempt; null when it cannot be rendered.' }),
+    error: z.string().optional().meta({ description: 'Why the request cannot be rendered.' }),
+  })
+  .meta({ id: 'DeliveryRequest' });
+export type DeliveryRequest = z.infer<typeof deliveryRequestSchema>;
+
+/** A delivery with everything that is known about it. */
+export const deliveryDetailSchema = deliverySchema
+  .extend({
+    workflow: z
+      .strictObject({
+        id: z.string(),
+        url: z
+          .string()
+          .nullable()
+          .meta({ description: 'Opens the run in Temporal Web UI; null where none is configured.' }),
+      })
+      .meta({ description: 'The Temporal workflow that steers the delivery.' }),
+    request: deliveryRequestSchema,
+    attempts: z.array(attemptSchema),
+    timeline: z.array(timelineEntrySchema),
+  })
+  .meta({ id: 'DeliveryDetail' });
+export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
+
+/** The deliveries that a replay or a test made. */
+export const newDeliveriesSchema = z
+  .strictObject({ deliveries: z.array(deliverySchema) })
+  .meta({ id: 'NewDeliveries' });
+
+/** Body of a cancellation. */
+export const cancelDeliverySchema = z
+  .strictObject({
+    reason: textSchema(256, 1)
+      .optional()
+      .meta({ description: 'Shown in the timeline.', examples: ['the order was test data'] }),
+  })
+  .default({});
+export type CancelDeliveryBody = z.infer<typeof cancelDeliverySchema>;
+
+/** Body of a redelivery: nothing needs to be said. */
+export const redeliverDeliverySchema = z.strictObject({}).default({});

@@ -1,0 +1,15 @@
+import { givenTimeSchema } from './common.js';
+
+/** Before this no webhook was sent; after it RFC 3339 has no more years. */
+const EARLIEST_MS = Date.UTC(1970, 0, 1);
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** A time in requests from 1970 to 9999; finer parts than milliseconds are cut off. */
+export const momentSchema = givenTimeSchema
+  .refine(isStorable, { message: 'must lie between 1970 and 9999' })
+  .meta({ examples: ['2026-03-01T12:00:00Z'] });
+
+function isStorable(text: string): boolean {
+  const atMs = Date.parse(text);
+  return atMs >= EARLIEST_MS && atMs <= LATEST_MS;
+}

@@ -1,0 +1,199 @@
+import type { DeliveryStatus } from '#libs/contracts';
+import type { DataSource } from 'typeorm';
+import { EventEntity } from '../entities/event.entity.js';
+import { WebhookDeliveryEntity } from '../entities/webhook-delivery.entity.js';
+import { IntegrationOutboxEntity } from '../entities/integration-outbox.entity.js';
+import type { PageRequest } from './page-request.js';
+
+/** Which of a tenant's events are wanted; an absent field asks nothing. */
+export interface EventSearch {
+  type?: string;
+  /** Accepted at or after. */
+  from?: Date;
+  /** Accepted before. */
+  to?: Date;
+  /** Occurs in the data as written, whatever its case. */
+  text?: string;
+}
+
+/** An event without its data. */
+export type EventRow = Omit<EventEntity, 'data' | 'endpointsVersion'>;
+
+/** What decided whether an endpoint got an event: its version at the event's watermark. */
+export interface SubscriptionAtWatermark {
+  endpointId: string;
+  /** Null when the endpoint did not exist at the watermark. */
+  subscription: {
+    events: string[];
+    channels: string[] | null;
+    status: 'active' | 'disabled';
+    deleted: boolean;
+  } | null;
+}
+
+/** A delivery of an event, in short. */
+export interface DeliveryOfEvent {
+  id: string;
+  endpointId: string;
+  generation: number;
+  status: DeliveryStatus;
+}
+
+/** An endpoint as far as choosing it for an event goes. */
+export interface SubscribedEndpoint {
+  id: string;
+  events: string[];
+  channels: string[] | null;
+  status: 'active' | 'disabled';
+  profile: string;
+  profileOptions: Record<string, unknown> | null;
+}
+
+/** What decides whether an event of some types may be accepted. */
+export interface AcceptRules {
+  /** Patterns of the event types that the tenant may post; null for any. */
+  allowedEvents: string[] | null;
+  /** The catalogue's entries with a JSON Schema, by name. */
+  schemas: Map<string, { schema: Record<string, unknown>; updatedAt: Date }>;
+}
+
+/** Reads events and why they went where they went. */
+export class EventQueryRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** What a tenant allows of these event types; null when there is no such tenant. */
+  async findAcceptRules(tenantId: string, types: readonly string[]): Promise<AcceptRules | null> {
+    const rows = await this.dataSource.query<
+      {
+        allowedEvents: string[] | null;
+        name: string | null;
+        schema: Record<string, unknown> | null;
+        updatedAt: Date | null;
+      }[]
+    >(
+      `SELECT t.allowed_events AS "allowedEvents", et.name, et.schema, et.updated_at AS "updatedAt"
+       FROM tenants t
+       LEFT JOIN event_types et ON et.tenant_id = t.id AND et.name = ANY($2) AND et.schema IS NOT NULL
+       WHERE t.id = $1 AND t.deleted_at IS NULL`,
+      [tenantId, types],
+    );
+    const [first] = rows;
+    if (first === undefined) return null;
+    const schemas: AcceptRules['schemas'] = new Map();
+    for (const { name, schema, updatedAt } of rows) {
+      if (name !== null && schema !== null && updatedAt !== null) schemas.set(name, { schema, updatedAt });
+    }
+    return { allowedEvents: first.allowedEvents, schemas };
+  }
+
+  /** A page of a tenant's events, newest accepted first. */
+  async listEvents(tenantId: string, search: EventSearch, page: PageRequest): Promise<EventRow[]> {
+    const query = this.dataSource
+      .getRepository(EventEntity)
+      .createQueryBuilder('e')
+      .select(SUMMARY_COLUMNS.map((column) => `e.${column}`))
+      .where('e.tenantId = :tenantId', { tenantId });
+    if (search.type !== undefined) query.andWhere('e.type = :type', { type: search.type });
+    if (search.from !== undefined) query.andWhere('e.acceptedAt >= :from', { from: search.from });
+    if (search.to !== undefined) query.andWhere('e.acceptedAt < :to', { to: search.to });
+    if (search.text !== undefined) query.andWhere('e.data ILIKE :pattern', { pattern: `%${escapeLike(search.text)}%` });
+    if (page.after !== null) query.andWhere('(e.acceptedAt, e.id) < (:createdAt, :id)', page.after);
+    return query.orderBy('e.acceptedAt', 'DESC').addOrderBy('e.id', 'DESC').limit(page.fetch).getMany();
+  }
+
+  /** One event with its data; null when the tenant has none of this id. */
+  async findEvent(tenantId: string, id: string): Promise<EventEntity | null> {
+    return this.dataSource.getRepository(EventEntity).findOneBy({ tenantId, id });
+  }
+
+  /** The deliveries of an event in the order of their generations. */
+  async findDeliveriesOfEvent(tenantId: string, eventId: string): Promise<DeliveryOfEvent[]> {
+    return this.dataSource.getRepository(WebhookDeliveryEntity).find({
+      select: { id: true, endpointId: true, generation: true, status: true },
+      where: { tenantId, eventId },
+      order: { generation: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /**
+   * Every endpoint that the tenant has or had, as it stood at a watermark.
+   * @param watermark the tenant's `endpoints_version` when the event was relayed; null for the present
+   */
+  async findSubscriptionsAt(tenantId: string, watermark: number | null): Promise<SubscriptionAtWatermark[]> {
+    const rows = await this.dataSource.query<
+      {
+        endpointId: string;
+        events: string[] | null;
+        channels: string[] | null;
+        status: 'active' | 'disabled';
+        deleted: boolean;
+      }[]
+    >(
+      `SELECT e.id AS "endpointId", v.events, v.channels, v.status, v.deleted
+       FROM endpoints e
+       LEFT JOIN LATERAL (
+         SELECT * FROM endpoint_versions v
+         WHERE v.tenant_id = e.tenant_id AND v.endpoint_id = e.id AND ($2::int IS NULL OR v.version <= $2)
+         ORDER BY v.version DESC LIMIT 1) v ON true
+       WHERE e.tenant_id = $1
+       ORDER BY e.id`,
+      [tenantId, watermark],
+    );
+    return rows.map(({ endpointId, events, channels, status, deleted }) => ({
+      endpointId,
+      subscription: events === null ? null : { events, channels, status, deleted },
+    }));
+  }
+
+  /** A tenant's endpoints as they are now, deleted ones left out. */
+  async findEndpoints(tenantId: string): Promise<SubscribedEndpoint[]> {
+    return this.dataSource.query<SubscribedEndpoint[]>(
+      `SELECT id, events, channels, status, profile, profile_options AS "profileOptions"
+       FROM endpoints WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id`,
+      [tenantId],
+    );
+  }
+
+  /**
+   * Tells which of these ids and keys a tenant has used before.
+   * @param kind `id` of events, `key` of single requests, `batch` keys
+   */
+  async findUsedKeys(tenantId: string, kind: 'id' | 'key' | 'batch', values: readonly string[]): Promise<Set<string>> {
+    const rows = await this.dataSource.query<{ value: string }[]>(
+      'SELECT value FROM event_keys WHERE tenant_id = $1 AND kind = $2 AND value = ANY($3)',
+      [tenantId, kind, values],
+    );
+    return new Set(rows.map((row) => row.value));
+  }
+
+  /** A page of a tenant's rejected outbox rows, newest first. */
+  async listRejectedOutboxRows(
+    tenantId: string,
+    page: { beforeSeq: string | null; fetch: number },
+  ): Promise<IntegrationOutboxEntity[]> {
+    const query = this.dataSource
+      .getRepository(IntegrationOutboxEntity)
+      .createQueryBuilder('o')
+      .where('o.tenantId = :tenantId AND o.rejectedAt IS NOT NULL', { tenantId });
+    if (page.beforeSeq !== null) query.andWhere('o.seq < :beforeSeq', { beforeSeq: page.beforeSeq });
+    return query.orderBy('o.seq', 'DESC').limit(page.fetch).getMany();
+  }
+}
+
+const SUMMARY_COLUMNS = [
+  'tenantId',
+  'id',
+  'acceptedAt',
+  'type',
+  'created',
+  'channels',
+  'deliverAt',
+  'expiresAt',
+  'orderingKey',
+  'source',
+] as const satisfies readonly (keyof EventRow)[];
+
+/** Takes the meaning from the marks of LIKE; the backslash is Postgres' default escape. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, String.raw`\$&`);
+}
