@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiContextModule, type ApiDependencies } from './api-context.module.js';
 import { HealthModule } from './health/health.module.js';
+import { KeysModule } from './keys/keys.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
 
 /** Everything that the API serves. */
 @Module({})
@@ -9,7 +11,7 @@ export class ApiModule {
   static register(dependencies: ApiDependencies): DynamicModule {
     return {
       module: ApiModule,
-      imports: [ApiContextModule.register(dependencies), HealthModule],
+      imports: [ApiContextModule.register(dependencies), HealthModule, TenantsModule, KeysModule],
     };
   }
 }

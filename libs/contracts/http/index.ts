@@ -51,6 +51,7 @@ export {
   deliveryListQuerySchema,
   deliveryListSchema,
   deliverySchema,
+  endpointDeliveryListQuerySchema,
   newDeliveriesSchema,
   redeliverDeliverySchema,
   type AttemptAnswer,
@@ -59,6 +60,7 @@ export {
   type DeliveryDetail,
   type DeliveryListQuery,
   type DeliveryRequest,
+  type EndpointDeliveryListQuery,
   type TimelineEntry,
 } from './deliveries.js';
 export {
@@ -71,3 +73,29 @@ export {
 } from './admin-webhooks.js';
 export { rejectedOutboxListSchema, rejectedOutboxRowSchema, type RejectedOutboxRow } from './outbox.js';
 export { livenessSchema, readinessSchema, type Readiness } from './health.js';
+export {
+  laneSchema,
+  PROFILES,
+  profileOptionsSchema,
+  profileSchema,
+  retryPolicyFieldSchema,
+} from './delivery-settings.js';
+export {
+  changeTenantSchema,
+  createdKeySchema,
+  createKeySchema,
+  createTenantSchema,
+  keyListSchema,
+  keySchema,
+  TENANT_ROLES,
+  tenantListSchema,
+  tenantSchema,
+  type ChangeTenant,
+  type CreatedKey,
+  type CreateKey,
+  type CreateTenant,
+  type Key,
+  type KeyList,
+  type Tenant,
+  type TenantList,
+} from './tenants.js';

@@ -1,0 +1,15 @@
+import type { Tenant } from '#libs/contracts/http';
+
+/** An example for the OpenAPI document. */
+export const TENANT_EXAMPLE: Tenant = {
+  id: '123',
+  name: 'Urban Things',
+  externalId: 123,
+  profile: 'urban-things',
+  profileOptions: null,
+  retryPolicy: 'shop',
+  lane: 'durable',
+  allowedEvents: null,
+  createdAt: '2026-03-01T12:00:00.000Z',
+  updatedAt: '2026-03-01T12:00:00.000Z',
+};

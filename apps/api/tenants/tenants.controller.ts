@@ -1,0 +1,126 @@
+import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import {
+  changeTenantSchema,
+  createTenantSchema,
+  flagQuerySchema,
+  pageQuerySchema,
+  tenantListSchema,
+  tenantSchema,
+  type ChangeTenant,
+  type CreateTenant,
+  type PageQuery,
+  type Tenant,
+  type TenantList,
+} from '#libs/contracts/http';
+import { AdminAccess } from '../http/access.js';
+import { Operation } from '../http/operation.js';
+import { CurrentPrincipal, type Principal } from '../http/principal.js';
+import { TENANT_EXAMPLE } from './tenant-examples.js';
+import { TenantsService } from './tenants.service.js';
+
+const deleteQuerySchema = z.strictObject({
+  force: flagQuerySchema
+    .default(false)
+    .meta({ description: 'Delete although deliveries are unfinished; they are cancelled.' }),
+});
+type DeleteQuery = z.infer<typeof deleteQuerySchema>;
+
+const TAG = 'Tenants';
+
+/** Tenants, for admins. */
+@Controller('api/v1/tenants')
+export class TenantsController {
+  constructor(private readonly tenants: TenantsService) {}
+
+  @Post()
+  @AdminAccess()
+  @Operation({
+    id: 'createTenant',
+    tag: TAG,
+    summary: 'Make a tenant',
+    status: HttpStatus.CREATED,
+    response: tenantSchema,
+    responseDescription: 'The tenant.',
+    requestExample: { id: '123', name: 'Urban Things', profile: 'urban-things', retryPolicy: 'shop' },
+    example: TENANT_EXAMPLE,
+    problems: ['already-exists'],
+  })
+  create(
+    @Body({ schema: createTenantSchema }) body: CreateTenant,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Tenant> {
+    return this.tenants.create(body, principal);
+  }
+
+  @Get()
+  @AdminAccess()
+  @Operation({
+    id: 'listTenants',
+    tag: TAG,
+    summary: 'List tenants, newest first',
+    response: tenantListSchema,
+    responseDescription: 'One page.',
+    example: { data: [TENANT_EXAMPLE], nextCursor: null },
+    problems: ['validation-failed', 'invalid-cursor'],
+  })
+  list(@Query({ schema: pageQuerySchema }) query: PageQuery): Promise<TenantList> {
+    return this.tenants.list(query);
+  }
+
+  @Get(':id')
+  @AdminAccess()
+  @Operation({
+    id: 'getTenant',
+    tag: TAG,
+    summary: 'Read a tenant',
+    response: tenantSchema,
+    responseDescription: 'The tenant.',
+    example: TENANT_EXAMPLE,
+    problems: ['not-found'],
+  })
+  get(@Param('id') id: string): Promise<Tenant> {
+    return this.tenants.get(id);
+  }
+
+  @Patch(':id')
+  @AdminAccess()
+  @Operation({
+    id: 'changeTenant',
+    tag: TAG,
+    summary: 'Change a tenant',
+    description:
+      'Fields that are left out stay. A retry policy applies from the next attempt on; a profile applies to endpoints made from now on; an external id to events from now on.',
+    response: tenantSchema,
+    responseDescription: 'The tenant as it is now.',
+    requestExample: { retryPolicy: { schedule: ['1m', '5m', '15m'] } },
+    example: { ...TENANT_EXAMPLE, retryPolicy: { schedule: ['1m', '5m', '15m'] } },
+    problems: ['not-found'],
+  })
+  change(
+    @Param('id') id: string,
+    @Body({ schema: changeTenantSchema }) body: ChangeTenant,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Tenant> {
+    return this.tenants.change(id, body, principal);
+  }
+
+  @Delete(':id')
+  @AdminAccess()
+  @Operation({
+    id: 'deleteTenant',
+    tag: TAG,
+    summary: 'Delete a tenant',
+    description: 'Its keys stop working and its endpoints are deleted. Its id is not given again.',
+    status: HttpStatus.NO_CONTENT,
+    responseDescription: 'Deleted.',
+    problems: ['not-found', 'tenant-busy', 'validation-failed'],
+  })
+  async delete(
+    @Param('id') id: string,
+    @Query({ schema: deleteQuerySchema }) { force }: DeleteQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
+    await this.tenants.delete(id, force, principal);
+  }
+}

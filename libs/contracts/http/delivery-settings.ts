@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { LANES } from '../delivery/index.js';
+import { retryPolicySchema } from '../retry-policy.js';
+import { jsonObjectSchema } from './common.js';
+
+/**
+ * Names of the profiles, as `libs/signing` has them. The contract stands below signing and cannot import it; a test
+ * compares the two lists.
+ */
+export const PROFILES = [
+  'standard-webhooks',
+  'urtentic',
+  'quickstart',
+  'ultrareach',
+  'urban-things',
+  'github',
+  'stripe',
+  'svix',
+  'custom',
+] as const;
+
+/** A wire format: body, headers and signature of what is sent. */
+export const profileSchema = z.enum(PROFILES).meta({
+  id: 'Profile',
+  description: 'The wire format: body, headers and signature of what is sent.',
+});
+
+/** What a profile leaves open; `libs/signing` knows which options each profile has. */
+export const profileOptionsSchema = jsonObjectSchema(16_384).meta({
+  description: 'Options of the profile; most have none. See docs/receivers.md.',
+});
+
+/** When the next attempt is due and which outcomes are tried again. */
+export const retryPolicyFieldSchema = retryPolicySchema.meta({
+  id: 'RetryPolicy',
+  description:
+    'When the next attempt is due and which outcomes are tried again: a preset, a list of delays, or exponential.',
+});
+
+/** Who makes the first attempt. */
+export const laneSchema = z.enum(LANES).meta({ id: 'Lane', description: 'Who makes the first attempt.' });

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { chosenIdSchema } from '../ids.js';
+import { eventPatternSchema, listSchema, textSchema, timeSchema } from './common.js';
+import { laneSchema, profileOptionsSchema, profileSchema, retryPolicyFieldSchema } from './delivery-settings.js';
+
+/** A number survives in JSON and JavaScript only up to 2^53 − 1. */
+const externalIdSchema = z
+  .union([textSchema(256, 1), z.int().min(0)])
+  .meta({ description: 'What payloads carry as `tenant_id`: text, or a whole number up to 2^53 − 1.' });
+
+const settingsShape = {
+  name: textSchema(200, 1).meta({ examples: ['Urban Things'] }),
+  externalId: externalIdSchema.optional(),
+  profile: profileSchema.optional(),
+  profileOptions: profileOptionsSchema.nullable().optional(),
+  retryPolicy: retryPolicyFieldSchema.nullable().optional(),
+  lane: laneSchema.optional(),
+  allowedEvents: z
+    .array(eventPatternSchema)
+    .max(500)
+    .nullable()
+    .optional()
+    .meta({ description: 'The event types that may be posted, as names or patterns; null for all.' }),
+};
+
+/** Body of `POST /api/v1/tenants`. */
+export const createTenantSchema = z
+  .strictObject({
+    id: chosenIdSchema.optional().meta({
+      description: 'Chosen by the caller, or made. One of digits only is also the external id, as a number.',
+    }),
+    ...settingsShape,
+  })
+  .meta({ id: 'CreateTenant' });
+/** Body of `POST /api/v1/tenants`. */
+export type CreateTenant = z.infer<typeof createTenantSchema>;
+
+/** Body of `PATCH /api/v1/tenants/{id}`: what is left out stays. */
+export const changeTenantSchema = z
+  .strictObject({ ...settingsShape, name: settingsShape.name.optional() })
+  .meta({ id: 'ChangeTenant' });
+/** Body of `PATCH /api/v1/tenants/{id}`. */
+export type ChangeTenant = z.infer<typeof changeTenantSchema>;
+
+/** A tenant in answers. */
+export const tenantSchema = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    externalId: z.union([z.string(), z.number()]),
+    profile: profileSchema,
+    profileOptions: z.record(z.string(), z.unknown()).nullable(),
+    retryPolicy: retryPolicyFieldSchema,
+    lane: laneSchema,
+    allowedEvents: z.array(z.string()).nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Tenant' });
+/** A tenant in answers. */
+export type Tenant = z.infer<typeof tenantSchema>;
+
+/** Answer of `GET /api/v1/tenants`. */
+export const tenantListSchema = listSchema('TenantList', tenantSchema);
+/** Answer of `GET /api/v1/tenants`. */
+export type TenantList = z.infer<typeof tenantListSchema>;
+
+/** Roles that a tenant's key can have. */
+export const TENANT_ROLES = ['owner', 'publisher', 'viewer'] as const;
+
+const roleSchema = z.enum(TENANT_ROLES).meta({
+  id: 'TenantRole',
+  description: '`owner`: reads and changes everything of the tenant. `publisher`: posts events. `viewer`: reads.',
+});
+
+const keyNameSchema = textSchema(200);
+
+/** Body of `POST /api/v1/tenants/{id}/keys`. */
+export const createKeySchema = z
+  .strictObject({ role: roleSchema, name: keyNameSchema.optional() })
+  .meta({ id: 'CreateKey' });
+/** Body of `POST /api/v1/tenants/{id}/keys`. */
+export type CreateKey = z.infer<typeof createKeySchema>;
+
+const keyShape = {
+  id: z.string(),
+  tenantId: z.string(),
+  role: roleSchema,
+  name: z.string().nullable(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema.nullable().meta({ description: 'To the minute.' }),
+};
+
+/** An API key in answers: never the key itself. */
+export const keySchema = z.strictObject(keyShape).meta({ id: 'Key' });
+/** An API key in answers. */
+export type Key = z.infer<typeof keySchema>;
+
+/** Answer of `POST /api/v1/tenants/{id}/keys`: the only one with the key. */
+export const createdKeySchema = z
+  .strictObject({ ...keyShape, key: z.string().meta({ description: 'Shown only now.' }) })
+  .meta({ id: 'CreatedKey' });
+/** Answer of `POST /api/v1/tenants/{id}/keys`. */
+export type CreatedKey = z.infer<typeof createdKeySchema>;
+
+/** Answer of `GET /api/v1/tenants/{id}/keys`. */
+export const keyListSchema = listSchema('KeyList', keySchema);
+/** Answer of `GET /api/v1/tenants/{id}/keys`. */
+export type KeyList = z.infer<typeof keyListSchema>;
