@@ -13,3 +13,4 @@ export { loadConfig } from './load-config.js';
 export { readEnvironment } from './read-environment.js';
 export { productionVariables, requireProduction, type ProductionConfig } from './require-production.js';
 export { unknownVariables } from './unknown-variables.js';
+export { USER_AGENT, VERSION } from './version.js';

@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+# One image for both programs: `docker run everhook api` (the default) or `docker run everhook worker`.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY . .
+RUN npm run build
+
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Optional dependencies are the embedded Postgres of the standalone, which has no place here, and compilers that only
+# the build needs.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json LICENSE ./
+USER node
+EXPOSE 3000 3001
+# A container runs one of the two programs, so one of the two ports answers.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "const { PORT = 3000, EVERHOOK_HEALTH_PORT = 3001 } = process.env; const live = async (port) => { const answer = await fetch(`http://127.0.0.1:${port}/health/live`); if (!answer.ok) throw new Error(String(answer.status)); }; Promise.any([live(PORT), live(EVERHOOK_HEALTH_PORT)]).catch(() => process.exit(1));"]
+# exec, so that the program itself receives SIGTERM and drains; the command's first word arrives as $0.
+ENTRYPOINT ["/bin/sh", "-c", "exec node --enable-source-maps \"dist/apps/$0/main.js\""]
+CMD ["api"]
