@@ -9,9 +9,9 @@ import { buildTemporalCli } from './cli/go-build.js';
 import { downloadTemporalCli } from './cli/sdk-download.js';
 
 /** The ways to a Temporal CLI, in the order in which they are tried. */
-export const cliSources = ['configured path', 'PATH', 'cache', 'SDK download', 'Go build'] as const;
+const cliSources = ['configured path', 'PATH', 'cache', 'SDK download', 'Go build'] as const;
 
-/** One of {@link cliSources}. */
+/** One of the ways to a Temporal CLI. */
 export type CliSource = (typeof cliSources)[number];
 
 /** A Temporal CLI that can be used. */

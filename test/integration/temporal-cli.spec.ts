@@ -1,7 +1,6 @@
-import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import {
@@ -14,21 +13,24 @@ import {
 import { bundleProgram } from '../support/bundle-program.js';
 import '../support/provided-context.js';
 import { startProgram } from '../support/program.js';
+import { createTempDir, type TempDir } from '../support/temp-dir.js';
 
 const GOOD = 'temporal version 1.6.0 (Server 1.30.1, UI 2.48.0)';
 const BUILT = 'temporal version 1.8.2 (Server 1.31.2, UI 2.50.1)';
 
+let temp: TempDir;
 let folder: string;
 let path: string;
 let cacheDir: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temporal-cli-'));
+  temp = await createTempDir();
+  folder = temp.path;
   [path, cacheDir] = [join(folder, 'path'), join(folder, 'cache')];
   await mkdir(path);
 });
 
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => temp.remove());
 
 /** A program that answers `--version`: enough to test in which order the ways are tried and what is said of each. */
 async function fakeCli(file: string, version: string): Promise<string> {
@@ -133,7 +135,7 @@ describe('resolveTemporalCli', () => {
     );
     expect(await resolve()).toEqual({ ...built, source: 'cache' });
     // Nothing half-made stays behind.
-    expect((await readdir(cacheDir)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(await readdir(cacheDir)).toEqual([`temporal-cli-1.8.2-${process.platform}-${process.arch}`]);
   });
 
   test('does not run a cached binary that was changed, and replaces it', async () => {

@@ -18,6 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const onProgress = (message: string): void => void process.stderr.write(`[test set-up] ${message}\n`);
   await clearDeadTestRuns();
   const run = await createTestRunDir();
+  project.provide('runDir', run.dataDir);
   const stops: (() => Promise<void>)[] = [];
   const tearDown = async (): Promise<void> => {
     await Promise.all(stops.map((stop) => stop()));

@@ -19,7 +19,8 @@ export interface ProgramOptions {
 }
 
 /**
- * Runs `node <args>` and waits for its first line of output, which must be JSON.
+ * Runs `node <args>` and waits for its first line of output, which must be JSON. The program should end when its stdin
+ * does: that is how it learns that the tests were killed.
  *
  * @throws Error with what it wrote to stderr when it ends before that.
  */
@@ -27,7 +28,7 @@ export async function startProgram<T>(args: readonly string[], options: ProgramO
   const child = spawn(process.execPath, [...args], {
     ...options.user,
     env: options.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = once(child, 'close');
   let errors = '';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { clearStale, DataDirLock, DataDirLockedError } from '#libs/processes';
 
 const PREFIX = 'everhook-test-run-';
+const PID_FILE = /(^|[/\\])(postgres|temporal)\.pid\.json$/;
 
 /** Makes the folder of one test run, and takes its lock, by which the next run sees whether this one still runs. */
 export async function createTestRunDir(): Promise<DataDirLock> {
@@ -22,10 +23,8 @@ export async function clearDeadTestRuns(): Promise<void> {
   for (const dir of names.map((name) => join(root, name))) {
     try {
       const lock = await DataDirLock.acquire(dir, 'everhook tests (clearing)');
-      for (const folder of await readdir(dir, { withFileTypes: true })) {
-        if (!folder.isDirectory()) continue;
-        await clearStale(join(dir, folder.name, 'postgres.pid.json'), [{ signal: 'SIGKILL', graceMs: 5_000 }]);
-        await clearStale(join(dir, folder.name, 'temporal.pid.json'), [{ signal: 'SIGKILL', graceMs: 5_000 }]);
+      for (const file of await readdir(dir, { recursive: true })) {
+        if (PID_FILE.test(file)) await clearStale(join(dir, file), [{ signal: 'SIGKILL', graceMs: 5_000 }]);
       }
       await lock.release();
       await rm(dir, { recursive: true, force: true });

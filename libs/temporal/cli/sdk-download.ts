@@ -1,4 +1,5 @@
-import { readdir, mkdir, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -47,25 +48,32 @@ export async function downloadTemporalCli(options: SdkDownloadOptions): Promise<
   onProgress?.('Temporal CLI: downloading it');
   let bytes = 0;
   let progressAt = Date.now();
-  await runTool({
-    command: process.execPath,
-    args: ['--input-type=module', '--eval', DOWNLOAD_PROGRAM, testingModule, downloadDir, `v${PINNED_CLI_VERSION}`],
-    cwd: repoRoot(),
-    env: environment,
-    onTick: async () => {
-      const now = await bytesIn(downloadDir);
-      if (now !== bytes) [bytes, progressAt] = [now, Date.now()];
-      return Date.now() - progressAt > stallTimeoutMs ? `nothing arrived for ${stallTimeoutMs} ms` : undefined;
-    },
-  });
-  const [file] = await readdir(downloadDir);
-  if (file === undefined) throw new Error('the download ended without a file');
-  return join(downloadDir, file);
+  try {
+    await runTool({
+      command: process.execPath,
+      args: ['--input-type=module', '--eval', DOWNLOAD_PROGRAM, testingModule, downloadDir, `v${PINNED_CLI_VERSION}`],
+      cwd: repoRoot(),
+      env: environment,
+      onTick: async () => {
+        const now = await bytesIn(downloadDir);
+        if (now !== bytes) [bytes, progressAt] = [now, Date.now()];
+        return Date.now() - progressAt > stallTimeoutMs ? `nothing arrived for ${stallTimeoutMs} ms` : undefined;
+      },
+    });
+    const [file] = await readdir(downloadDir);
+    if (file === undefined) throw new Error('the download ended without a file');
+    const made = join(cacheDir, `temporal.${randomUUID()}.tmp`);
+    await rename(join(downloadDir, file), made);
+    return made;
+  } finally {
+    await rm(downloadDir, { recursive: true, force: true });
+  }
 }
 
 function findTestingModule(): string {
   try {
-    return createRequire(import.meta.url).resolve('@temporalio/testing');
+    const require = createRequire(import.meta.url);
+    return require.resolve('@temporalio/testing');
   } catch (error) {
     throw new Error('the development package @temporalio/testing is not installed', { cause: error });
   }
