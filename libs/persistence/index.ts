@@ -63,3 +63,12 @@ export {
   type SubscribedEndpoint,
   type SubscriptionAtWatermark,
 } from './repositories/event-query.repository.js';
+export { checkEncryptionKey } from './encryption-check.js';
+export { openDatabase } from './open-database.js';
+export {
+  EndpointRepository,
+  type EndpointChange,
+  type EndpointFilter,
+  type EndpointSettings,
+} from './repositories/endpoint.repository.js';
+export { EndpointSecretRepository, type SecretChange } from './repositories/endpoint-secret.repository.js';
