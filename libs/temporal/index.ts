@@ -1,5 +1,4 @@
 export {
-  cliSources,
   resolveTemporalCli,
   TemporalCliNotFoundError,
   type CliSource,
