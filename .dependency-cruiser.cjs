@@ -1,6 +1,6 @@
 // The direction of imports, as docs/architecture.md draws it:
 //
-//   contracts ← domain ← {signing, egress, persistence, temporal} ← activities ← apps
+//   contracts ← domain ← {signing, egress, persistence, temporal} ← {activities, relay} ← apps
 //                         (these four may use config, observability, processes)
 //
 // workflows import contracts, domain and types only: they run in Temporal's sandbox and must be deterministic.
@@ -70,12 +70,24 @@ module.exports = {
     ),
     libMayImport('temporal', `contracts|domain|${GROUND_LIBS}`, 'temporal knows the engine, not the tables.'),
     {
+      name: 'libs-relay',
+      comment:
+        'relay turns rows into workflows: above persistence and temporal, beside activities, of which it may name types.',
+      severity: 'error',
+      from: { path: '^libs/relay/', pathNot: SPEC },
+      to: {
+        path: '^(libs|activities|workflows|apps|tools|test)/',
+        pathNot: `^libs/(relay|contracts|domain|persistence|temporal|${GROUND_LIBS})/`,
+        dependencyTypesNot: TYPES_ONLY,
+      },
+    },
+    {
       name: 'libs-known',
       comment: 'A new lib needs its place in the order of imports: add it to this file.',
       severity: 'error',
       from: {
         path: '^libs/',
-        pathNot: `^libs/(contracts|domain|signing|egress|persistence|temporal|${GROUND_LIBS})/`,
+        pathNot: `^libs/(contracts|domain|signing|egress|persistence|temporal|relay|${GROUND_LIBS})/`,
       },
       to: { path: '^(libs|activities|workflows|apps)/' },
     },
