@@ -1,6 +1,4 @@
 export { createLogger, type Logger, type LoggerOptions } from './create-logger.js';
 export { Metrics, type AttemptObservation } from './metrics.js';
 export { NestPinoLogger } from './nest-pino-logger.js';
-export { redactUrl } from './redact.js';
-export { serializeError, type SerializedError } from './serialize-error.js';
 export { TemporalPinoLogger } from './temporal-pino-logger.js';

@@ -4,19 +4,19 @@ import type { Logger } from './create-logger.js';
 /** A stack trace as V8 prints it: a first line, then lines that begin with "at". */
 const STACK = /^.+\n\s+at /;
 
-type PinoLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+type PinoLevel = 'trace' | 'debug' | 'warn' | 'error' | 'fatal';
 
 /**
  * Lets Nest, and everything that logs through `new Logger(context)`, write to our pino logger: `app.useLogger(…)`.
  *
  * Nest hands over a message, for errors perhaps a stack, and the context last; the context becomes the field `context`.
- * Nest's `log` is pino's `info`, its `verbose` is `trace`.
+ * Nest's `log` is pino's `debug`: which modules and routes it sets up is the framework's inner life. `verbose` is `trace`.
  */
 export class NestPinoLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write('debug', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -4,10 +4,14 @@ import type { Logger } from './create-logger.js';
 const levels = {
   TRACE: 'trace',
   DEBUG: 'debug',
-  INFO: 'info',
+  // Which state a Worker is in, which kinds of task it polls: the framework's inner life.
+  INFO: 'debug',
   WARN: 'warn',
   ERROR: 'error',
 } as const satisfies Record<LogLevel, string>;
+
+/** Warnings about what is meant to be so: two of our Workers run activities only. */
+const EXPECTED = /^No workflows registered/;
 
 /**
  * Lets Temporal's SDK, its native core, and the logs of workflows and activities write to our pino logger:
@@ -22,7 +26,10 @@ export class TemporalPinoLogger implements TemporalLogger {
 
   log(level: LogLevel, message: string, meta: LogMetadata = {}): void {
     const { error, ...fields } = meta;
-    this.logger[levels[level]](error === undefined ? fields : { ...fields, err: error }, message);
+    this.logger[EXPECTED.test(message) ? 'debug' : levels[level]](
+      error === undefined ? fields : { ...fields, err: error },
+      message,
+    );
   }
 
   trace(message: string, meta?: LogMetadata): void {
