@@ -23,10 +23,11 @@ import { standaloneKeys } from './standalone-keys.js';
 
 type Environment = ReturnType<typeof readEnvironment>;
 
-/** What the standalone opens for trying things out on one machine; it says so when it starts. */
+/** Defaults of the standalone: receivers on the same machine are open (it says so when it starts), logs are for people. */
 const STANDALONE_DEFAULTS: Partial<Record<VariableName, string>> = {
   EVERHOOK_ALLOW_HTTP: 'true',
   EVERHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+  EVERHOOK_LOG_PRETTY: 'true',
 };
 
 /** API and worker in one process. */
