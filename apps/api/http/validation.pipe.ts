@@ -50,6 +50,8 @@ function fieldsOf(issue: Issue, above: readonly PropertyKey[]): ProblemField[] {
     return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a known field' }));
   }
   if (issue.code === 'invalid_union') return unionFields(issue, path);
+  if (issue.code === 'invalid_key')
+    return issue.issues.map((inner) => ({ path: pathText(path), message: inner.message }));
   return [{ path: pathText(path), message: plainMessage(issue) }];
 }
 

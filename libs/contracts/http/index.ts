@@ -69,6 +69,7 @@ export {
   testEventAnswerSchema,
   testEventSchema,
   type InlineAttempt,
+  type TestEventAnswer,
   type TestEventBody,
 } from './admin-webhooks.js';
 export { rejectedOutboxListSchema, rejectedOutboxRowSchema, type RejectedOutboxRow } from './outbox.js';
@@ -99,3 +100,22 @@ export {
   type Tenant,
   type TenantList,
 } from './tenants.js';
+export {
+  changeEndpointSchema,
+  createdEndpointSchema,
+  createEndpointSchema,
+  ENDPOINT_STATUSES,
+  endpointListSchema,
+  endpointQuerySchema,
+  endpointSchema,
+  endpointSecretSchema,
+  rotateSecretSchema,
+  type ChangeEndpoint,
+  type CreatedEndpoint,
+  type CreateEndpoint,
+  type Endpoint,
+  type EndpointList,
+  type EndpointQuery,
+  type EndpointSecret,
+  type RotateSecret,
+} from './endpoints.js';

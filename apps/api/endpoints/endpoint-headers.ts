@@ -1,0 +1,71 @@
+import type { SecretBox } from '#libs/persistence';
+import { ProblemException } from '../http/problem.exception.js';
+import { REDACTED } from './redact-headers.js';
+
+/**
+ * Headers that belong to the connection (RFC 9110, section 7.6.1) or that the request's own form decides. `expect` would
+ * make the client wait for an interim answer.
+ */
+const RESERVED = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+  'content-length',
+  'content-type',
+]);
+
+/**
+ * Checks an endpoint's own headers.
+ * @param headers as given
+ * @param profileHeaders lower-case names of those that the profile sets
+ * @throws ProblemException 422 naming the header
+ */
+export function checkHeaders(headers: Record<string, string>, profileHeaders: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of Object.keys(headers)) {
+    const lower = name.toLowerCase();
+    const path = `headers.${name}`;
+    if (RESERVED.has(lower)) throw ProblemException.field(path, 'is set by Everhook itself');
+    if (profileHeaders.includes(lower)) throw ProblemException.field(path, "is one of the profile's own headers");
+    if (seen.has(lower)) throw ProblemException.field(path, 'is given twice');
+    seen.add(lower);
+  }
+}
+
+/** An endpoint's own headers out of its row. */
+export function openHeaders(ciphertext: string | null, secretBox: SecretBox): Record<string, string> {
+  if (ciphertext === null) return {};
+  const headers: unknown = JSON.parse(secretBox.decrypt(ciphertext));
+  if (typeof headers !== 'object' || headers === null) throw new Error('stored headers are not an object');
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+/** An endpoint's own headers for its row: encrypted as a whole, since they often carry credentials. */
+export function sealHeaders(headers: Record<string, string> | null, secretBox: SecretBox): string | null {
+  const isEmpty = headers === null || Object.keys(headers).length === 0;
+  return isEmpty ? null : secretBox.encrypt(JSON.stringify(headers));
+}
+
+/**
+ * The headers that a change asks for: a redacted value stands for the stored one.
+ * @throws ProblemException 422 where nothing is stored under that name
+ */
+export function mergeHeaders(given: Record<string, string>, stored: Record<string, string>): Record<string, string> {
+  const byName = new Map(Object.entries(stored).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (value !== REDACTED) return [name, value];
+      const kept = byName.get(name.toLowerCase());
+      if (kept === undefined) throw ProblemException.field(`headers.${name}`, 'has no stored value to keep');
+      return [name, kept];
+    }),
+  );
+}

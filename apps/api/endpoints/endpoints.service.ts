@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import { parseDurationMs } from '#libs/contracts';
+import type {
+  ChangeEndpoint,
+  CreatedEndpoint,
+  CreateEndpoint,
+  Endpoint,
+  EndpointList,
+  EndpointQuery,
+} from '#libs/contracts/http';
+import {
+  EndpointRepository,
+  SecretBox,
+  TenantRepository,
+  type EndpointChange,
+  type EndpointSettings,
+  type entities,
+} from '#libs/persistence';
+import { generateSecret, resolveProfile, secretProblem, type ProfileOptions } from '#libs/signing';
+import { page, pageRequest } from '../http/pagination.js';
+import type { Principal } from '../http/principal.js';
+import { ProblemException } from '../http/problem.exception.js';
+import { checkProfileOptions } from '../profiles/check-profile-options.js';
+import { profileNameOf } from '../profiles/profile-name.js';
+import { mergeHeaders, openHeaders, sealHeaders } from './endpoint-headers.js';
+import { presentEndpoint } from './endpoint-presenter.js';
+import { EndpointRules } from './endpoint-rules.service.js';
+
+/** A tenant's endpoints. */
+@Injectable()
+export class EndpointsService {
+  constructor(
+    private readonly endpoints: EndpointRepository,
+    private readonly tenants: TenantRepository,
+    private readonly rules: EndpointRules,
+    private readonly secretBox: SecretBox,
+  ) {}
+
+  /**
+   * Makes an endpoint; what is left out comes from the tenant or the profile.
+   * @throws ProblemException 422 naming the field that does not fit; 404 when the tenant is gone
+   */
+  async create(tenantId: string, body: CreateEndpoint, actor: Principal): Promise<CreatedEndpoint> {
+    const tenant = await this.tenant(tenantId);
+    const profile = body.profile ?? profileNameOf(tenant.profile);
+    const inherited = profile === tenant.profile ? tenant.profileOptions : null;
+    const profileOptions = body.profileOptions === undefined ? inherited : body.profileOptions;
+    const options = checkProfileOptions(profile, profileOptions);
+    const headers = mergeHeaders(body.headers ?? {}, {});
+    this.rules.checkUrl(body.url);
+    this.rules.checkIpAllowList(body.ipAllowList);
+    this.rules.checkHeaders({ profile, options, headers });
+    const secret = body.secret ?? generateSecret(profile, options);
+    this.rules.checkSecret(profile, secret, options);
+    const settings: EndpointSettings = {
+      url: body.url,
+      events: body.events,
+      description: body.description ?? '',
+      profile,
+      profileOptions,
+      retryPolicy: body.retryPolicy ?? null,
+      retryPolicyByEvent: body.retryPolicyByEvent ?? null,
+      timeoutMs: body.timeoutMs ?? resolveProfile(profile, options).defaultTimeoutMs,
+      channels: body.channels ?? null,
+      headersCiphertext: sealHeaders(headers, this.secretBox),
+      maximumAgeMs: durationMs(body.maximumAge ?? null),
+      ipAllowList: body.ipAllowList ?? null,
+      metadata: body.metadata ?? null,
+      status: body.status ?? 'active',
+      lane: body.lane ?? null,
+    };
+    const created = await this.endpoints.create(tenantId, settings, this.secretBox.encrypt(secret), actor);
+    return { ...presentEndpoint(created, tenant, this.secretBox), secret };
+  }
+
+  async list(tenantId: string, query: EndpointQuery): Promise<EndpointList> {
+    const { status, event } = query;
+    const filter = { status, anyPattern: event === undefined ? undefined : patternsCovering(event) };
+    const tenant = await this.tenant(tenantId);
+    const rows = await this.endpoints.list(tenantId, filter, pageRequest(query));
+    return page(
+      rows,
+      query,
+      (row) => row,
+      (row) => presentEndpoint(row, tenant, this.secretBox),
+    );
+  }
+
+  /** @throws ProblemException 404 */
+  async get(tenantId: string, id: string): Promise<Endpoint> {
+    return this.present(tenantId, id, await this.endpoints.find(tenantId, id));
+  }
+
+  /** @throws ProblemException 404; 422 naming the field that does not fit */
+  async change(tenantId: string, id: string, body: ChangeEndpoint, actor: Principal): Promise<Endpoint> {
+    if (body.url !== undefined) this.rules.checkUrl(body.url);
+    this.rules.checkIpAllowList(body.ipAllowList);
+    const affectsMatching = body.events !== undefined || body.channels !== undefined || body.status !== undefined;
+    const changed = await this.endpoints.change(
+      tenantId,
+      id,
+      affectsMatching,
+      (current, secrets) => this.changeOf(current, secrets, body),
+      actor,
+    );
+    return this.present(tenantId, id, changed);
+  }
+
+  /** @throws ProblemException 404 */
+  async delete(tenantId: string, id: string, actor: Principal): Promise<void> {
+    if (!(await this.endpoints.delete(tenantId, id, actor))) throw ProblemException.notFound('endpoint', id);
+  }
+
+  private changeOf(current: entities.EndpointEntity, secrets: string[], body: ChangeEndpoint): EndpointChange {
+    const { secret, headers: givenHeaders, maximumAge, profile: _, profileOptions: __, ...plain } = body;
+    const profile = body.profile ?? profileNameOf(current.profile);
+    const kept = profile === current.profile ? current.profileOptions : null;
+    const profileOptions = body.profileOptions === undefined ? kept : body.profileOptions;
+    const options = checkProfileOptions(profile, profileOptions);
+    const stored = openHeaders(current.headersCiphertext, this.secretBox);
+    const headers = givenHeaders === undefined ? stored : mergeHeaders(givenHeaders ?? {}, stored);
+    this.rules.checkHeaders({ profile, options, headers });
+    const settings: Partial<EndpointSettings> = { ...plain, profile, profileOptions };
+    if (givenHeaders !== undefined) settings.headersCiphertext = sealHeaders(headers, this.secretBox);
+    if (maximumAge !== undefined) settings.maximumAgeMs = durationMs(maximumAge);
+    if (secret !== undefined) {
+      if (profile === current.profile) {
+        throw ProblemException.field('secret', 'is changed by POST …/secret/rotate, or together with another profile');
+      }
+      this.rules.checkSecret(profile, secret, options);
+      return { settings, secretCiphertext: this.secretBox.encrypt(secret) };
+    }
+    this.checkStoredSecrets(profile, options, secrets);
+    return { settings };
+  }
+
+  /** A secret that the new profile cannot use would make every delivery fail. */
+  private checkStoredSecrets(
+    profile: Endpoint['profile'],
+    options: ProfileOptions | undefined,
+    ciphertexts: string[],
+  ): void {
+    for (const ciphertext of ciphertexts) {
+      const problem = secretProblem(profile, this.secretBox.decrypt(ciphertext), options);
+      if (problem === null) continue;
+      throw ProblemException.field(
+        'secret',
+        `the present one does not fit the profile "${profile}" (it ${problem}): give another with the change`,
+        'invalid-secret',
+      );
+    }
+  }
+
+  private async present(tenantId: string, id: string, row: entities.EndpointEntity | null): Promise<Endpoint> {
+    if (row === null) throw ProblemException.notFound('endpoint', id);
+    return presentEndpoint(row, await this.tenant(tenantId), this.secretBox);
+  }
+
+  private async tenant(id: string): Promise<entities.TenantEntity> {
+    const tenant = await this.tenants.find(id);
+    if (tenant === null) throw ProblemException.notFound('tenant', id);
+    return tenant;
+  }
+}
+
+function durationMs(text: string | null): string | null {
+  const ms = text === null ? null : parseDurationMs(text);
+  return ms === null ? null : String(ms);
+}
+
+/** Every pattern that covers an event type: for `a.b.c` these are `a.b.c`, `a.b.*`, `a.*` and `*`. */
+function patternsCovering(eventType: string): string[] {
+  const segments = eventType.split('.');
+  const prefixes = segments.slice(1).map((_, index) => `${segments.slice(0, index + 1).join('.')}.*`);
+  return [eventType, ...prefixes, '*'];
+}

@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import { durationSchema, parseDurationMs } from '../retry-policy.js';
+import {
+  channelSchema,
+  eventPatternSchema,
+  eventTypeNameSchema,
+  jsonObjectSchema,
+  listSchema,
+  pageQueryShape,
+  textSchema,
+  timeSchema,
+} from './common.js';
+import { laneSchema, profileOptionsSchema, profileSchema, retryPolicyFieldSchema } from './delivery-settings.js';
+
+/** RFC 9110, section 5.1: a header's name is a token. */
+const headerNameSchema = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'must be the name of a header, at most 128 characters');
+
+/** RFC 9110, section 5.5, without what it calls obsolete. */
+const headerValueSchema = z
+  .string()
+  .max(4096)
+  .regex(
+    /^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/,
+    'must be printable ASCII, without white space at its ends',
+  );
+
+const maximumAgeSchema = durationSchema.refine((text) => (parseDurationMs(text) ?? 0) >= 1000, {
+  message: 'must be at least "1s"',
+});
+
+function atMost<Value>(maximum: number, schema: z.ZodRecord<z.ZodString, z.ZodType<Value>>) {
+  return schema.refine((record) => Object.keys(record).length <= maximum, {
+    message: `must not have more than ${maximum} entries`,
+  });
+}
+
+/** What an endpoint's status can be. A disabled one gets no events, and what still waits for it ends. */
+export const ENDPOINT_STATUSES = ['active', 'disabled'] as const;
+
+const statusSchema = z.enum(ENDPOINT_STATUSES);
+
+const requiredShape = {
+  url: textSchema(2048, 1).meta({ examples: ['https://shop.example/webhooks'] }),
+  events: z.array(eventPatternSchema).min(1, 'must name at least one event type').max(200),
+};
+
+/** Fields that can be taken away again: null in a change means as if it had never been given. */
+const removableShape = {
+  profileOptions: profileOptionsSchema.nullable().optional(),
+  retryPolicy: retryPolicyFieldSchema
+    .nullable()
+    .optional()
+    .meta({ description: "Null or left out: the tenant's policy." }),
+  retryPolicyByEvent: atMost(50, z.record(eventPatternSchema, retryPolicyFieldSchema))
+    .nullable()
+    .optional()
+    .meta({ description: 'Policies for some event types; the most specific pattern wins.' }),
+  channels: z
+    .array(channelSchema)
+    .max(50)
+    .nullable()
+    .optional()
+    .meta({ description: 'Only events with one of these channels; none or null: all events.' }),
+  headers: atMost(30, z.record(headerNameSchema, headerValueSchema))
+    .nullable()
+    .optional()
+    .meta({ description: 'Sent with every request. A value of "[redacted]" keeps what is stored.' }),
+  maximumAge: maximumAgeSchema
+    .nullable()
+    .optional()
+    .meta({ description: 'A delivery older than this is cancelled.', examples: ['24h'] }),
+  ipAllowList: z
+    .array(z.string().max(64))
+    .max(100)
+    .nullable()
+    .optional()
+    .meta({ description: 'Networks that the dialled address must be in, as CIDRs.' }),
+  metadata: jsonObjectSchema(16_384).nullable().optional().meta({ description: 'Anything; Everhook only keeps it.' }),
+  lane: laneSchema.nullable().optional().meta({ description: "Null or left out: the tenant's lane." }),
+};
+
+const optionalShape = {
+  description: textSchema(2000).optional(),
+  profile: profileSchema.optional(),
+  timeoutMs: z
+    .int()
+    .min(1000)
+    .max(60_000)
+    .optional()
+    .meta({ description: "The total time of an attempt; default: the profile's, mostly 15,000." }),
+  status: statusSchema.optional(),
+};
+
+const secretFieldSchema = textSchema(512, 1);
+
+/** Body of `POST /api/v1/webhooks`. */
+export const createEndpointSchema = z
+  .strictObject({
+    ...requiredShape,
+    ...optionalShape,
+    ...removableShape,
+    secret: secretFieldSchema.optional().meta({ description: 'In the form of the profile; made when left out.' }),
+  })
+  .meta({ id: 'CreateEndpoint' });
+/** Body of `POST /api/v1/webhooks`. */
+export type CreateEndpoint = z.infer<typeof createEndpointSchema>;
+
+/** Body of `PATCH /api/v1/webhooks/{id}`: what is left out stays. */
+export const changeEndpointSchema = z
+  .strictObject({
+    url: requiredShape.url.optional(),
+    events: requiredShape.events.optional(),
+    ...optionalShape,
+    ...removableShape,
+    secret: secretFieldSchema
+      .optional()
+      .meta({ description: 'Only together with another `profile`; otherwise secrets are changed by rotation.' }),
+  })
+  .meta({ id: 'ChangeEndpoint' });
+/** Body of `PATCH /api/v1/webhooks/{id}`. */
+export type ChangeEndpoint = z.infer<typeof changeEndpointSchema>;
+
+const endpointShape = {
+  id: z.string(),
+  tenantId: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  description: z.string(),
+  status: statusSchema,
+  profile: profileSchema,
+  profileOptions: z.record(z.string(), z.unknown()).nullable(),
+  retryPolicy: retryPolicyFieldSchema.meta({ description: 'The policy that applies.' }),
+  retryPolicyFrom: z.enum(['endpoint', 'tenant', 'default']).meta({ description: 'Where `retryPolicy` comes from.' }),
+  retryPolicyByEvent: z.record(z.string(), retryPolicyFieldSchema).nullable(),
+  timeoutMs: z.int(),
+  channels: z.array(z.string()).nullable(),
+  headers: z.record(z.string(), z.string()).meta({ description: 'Values that look like credentials are redacted.' }),
+  maximumAge: z.string().nullable(),
+  ipAllowList: z.array(z.string()).nullable(),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+  lane: laneSchema,
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+};
+
+/** An endpoint in answers. */
+export const endpointSchema = z.strictObject(endpointShape).meta({ id: 'Endpoint' });
+/** An endpoint in answers. */
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+/** Answer of `POST /api/v1/webhooks`: with the secret. */
+export const createdEndpointSchema = z
+  .strictObject({ ...endpointShape, secret: z.string() })
+  .meta({ id: 'CreatedEndpoint' });
+/** Answer of `POST /api/v1/webhooks`. */
+export type CreatedEndpoint = z.infer<typeof createdEndpointSchema>;
+
+/** Query of `GET /api/v1/webhooks`. */
+export const endpointQuerySchema = z.strictObject({
+  ...pageQueryShape,
+  status: statusSchema.optional().meta({ description: 'Only endpoints with this status.' }),
+  event: eventTypeNameSchema.optional().meta({ description: 'Only endpoints that subscribe to this event type.' }),
+});
+/** Query of `GET /api/v1/webhooks`. */
+export type EndpointQuery = z.infer<typeof endpointQuerySchema>;
+
+/** Answer of `GET /api/v1/webhooks`. */
+export const endpointListSchema = listSchema('EndpointList', endpointSchema);
+/** Answer of `GET /api/v1/webhooks`. */
+export type EndpointList = z.infer<typeof endpointListSchema>;
+
+/** The longest overlap of a rotation: 30 days. */
+const MAXIMUM_OVERLAP_SECONDS = 2_592_000;
+const DEFAULT_OVERLAP_SECONDS = 86_400;
+
+/** Body of `POST /api/v1/webhooks/{id}/secret/rotate`; may be left out. */
+export const rotateSecretSchema = z
+  .strictObject({
+    secret: secretFieldSchema.optional().meta({ description: 'In the form of the profile; made when left out.' }),
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(MAXIMUM_OVERLAP_SECONDS)
+      .default(DEFAULT_OVERLAP_SECONDS)
+      .meta({ description: 'How long the old secret stays valid.' }),
+    replace: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Rotate although an earlier rotation is still in its overlap.' }),
+  })
+  .prefault({})
+  .meta({ id: 'RotateSecret' });
+/** Body of `POST /api/v1/webhooks/{id}/secret/rotate`. */
+export type RotateSecret = z.infer<typeof rotateSecretSchema>;
+
+/** The secrets of an endpoint. */
+export const endpointSecretSchema = z
+  .strictObject({
+    secret: z.string().meta({ description: 'The newest secret.' }),
+    publicKey: z
+      .string()
+      .optional()
+      .meta({ description: 'Where the secret is an ed25519 key (`whsk_`): what receivers verify with (`whpk_`).' }),
+    secrets: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          secret: z.string(),
+          signs: z.boolean().meta({ description: 'Whether requests are signed with it at the moment.' }),
+          createdAt: timeSchema,
+          expiresAt: timeSchema.nullable(),
+        }),
+      )
+      .meta({ description: 'Every valid secret, newest first: two during the overlap of a rotation.' }),
+  })
+  .meta({ id: 'EndpointSecret' });
+/** The secrets of an endpoint. */
+export type EndpointSecret = z.infer<typeof endpointSecretSchema>;
