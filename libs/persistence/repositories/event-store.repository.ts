@@ -83,12 +83,24 @@ interface NewKey {
   kind: 'id' | 'key' | 'batch';
   value: string;
   event: { id: string; type: string; created: Date };
+  acceptedAt: Date;
   hash: Buffer;
   /** Ids of a batch as JSON. */
   batch: string | null;
 }
 
-/** How often an accept is tried again when a concurrent one got in its way. */
+/** How far the events of one call are answered; by their positions in it. */
+interface Answers {
+  /** Answered from their keys. */
+  readonly accepted: Map<number, AcceptedEvent>;
+  /**
+   * Repeats by id of events that are there, under a key that is new. The key must be written down before they are
+   * answered, or the next request with it could make another event of it.
+   */
+  readonly bound: Map<number, KeyRow>;
+}
+
+/** How often an accept is tried again without having come any further. */
 const MAXIMUM_TRIES = 5;
 
 const INSERT_EVENTS = `
@@ -96,9 +108,10 @@ const INSERT_EVENTS = `
     INSERT INTO event_keys
       (tenant_id, kind, value, event_id, request_hash, type, created, batch_event_ids, accepted_at)
     SELECT k.tenant_id, k.kind, k.value, k.event_id, k.request_hash, k.type, k.created,
-           CASE WHEN k.batch IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(k.batch::jsonb)) END, $9::timestamptz
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[])
-      AS k(tenant_id, kind, value, event_id, request_hash, type, created, batch)
+           CASE WHEN k.batch IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(k.batch::jsonb)) END, k.accepted_at
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[],
+                $20::timestamptz[])
+      AS k(tenant_id, kind, value, event_id, request_hash, type, created, batch, accepted_at)
   ), accepted_events AS (
     INSERT INTO events
       (tenant_id, id, accepted_at, type, created, data, channels, deliver_at, expires_at, ordering_key, source)
@@ -152,20 +165,19 @@ export class EventStoreRepository {
     const acceptedAt = new Date();
     const prepared = events.map((event) => prepare(event, acceptedAt));
     const repeatOf = repeatsWithin(prepared);
-    const accepted = new Map<number, AcceptedEvent>();
+    const answers: Answers = { accepted: new Map(), bound: new Map() };
     for (let tries = 1; ; tries++) {
-      const open = [...prepared.keys()].filter((index) => !repeatOf.has(index) && !accepted.has(index));
+      const unanswered = [...prepared.keys()].filter((index) => !isAnswered(answers, index));
       try {
-        await this.insert(prepared, open, accepted, batch, acceptedAt);
-        for (const index of open) accepted.set(index, describe(prepared[index]!, acceptedAt));
-        for (const [index, first] of repeatOf) accepted.set(index, { ...accepted.get(first)!, replayed: true });
-        return { events: prepared.map((_, index) => accepted.get(index)!), replayed: false };
+        await this.insert(prepared, unanswered, repeatOf, answers, batch, acceptedAt);
+        return { events: answerAll(prepared, repeatOf, answers, acceptedAt), replayed: false };
       } catch (error) {
         // A key is there already, or two groups crossed: answer what is known, and try the rest again.
-        if (tries >= MAXIMUM_TRIES || !(isUniqueViolation(error) || isDeadlock(error))) throw error;
+        if (!(isUniqueViolation(error) || isDeadlock(error))) throw error;
         const original = batch === null ? null : await this.findBatch(batch);
         if (original !== null) return { events: original, replayed: true };
-        await this.answerRepeats(prepared, open, accepted);
+        if (await this.answerRepeats(prepared, answers)) tries = 0;
+        else if (tries >= MAXIMUM_TRIES) throw error;
       }
     }
   }
@@ -187,12 +199,14 @@ export class EventStoreRepository {
     return rows.map((original) => replayOf(original, tenantId));
   }
 
-  /** Reads the keys that are taken and answers their events from them. */
-  private async answerRepeats(
-    prepared: PreparedEvent[],
-    open: number[],
-    accepted: Map<number, AcceptedEvent>,
-  ): Promise<void> {
+  /**
+   * Reads the keys that are taken and answers their events from them.
+   * @returns whether more is answered than before
+   */
+  private async answerRepeats(prepared: PreparedEvent[], { accepted, bound }: Answers): Promise<boolean> {
+    const before = 2 * accepted.size + bound.size;
+    bound.clear();
+    const open = [...prepared.keys()].filter((index) => !accepted.has(index));
     const keys = open.flatMap((index) => keysOf(prepared[index]!));
     const rows = await this.dataSource.query<(KeyRow & { tenant_id: string })[]>(
       `SELECT k.* FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted(tenant_id, kind, value)
@@ -207,8 +221,10 @@ export class EventStoreRepository {
       const original = byKey ?? byId;
       if (original === undefined) continue;
       refuseConflict(index, event, byId, byKey);
-      accepted.set(index, replayOf(original, event.tenantId));
+      if (byKey === undefined && event.idempotencyKey !== undefined) bound.set(index, original);
+      else accepted.set(index, replayOf(original, event.tenantId));
     }
+    return 2 * accepted.size + bound.size > before;
   }
 
   /**
@@ -218,16 +234,18 @@ export class EventStoreRepository {
    */
   private async insert(
     prepared: PreparedEvent[],
-    open: number[],
-    answered: Map<number, AcceptedEvent>,
+    unanswered: number[],
+    repeatOf: ReadonlyMap<number, number>,
+    answers: Answers,
     batch: BatchKey | null,
     acceptedAt: Date,
   ): Promise<void> {
-    const events = open.map((index) => prepared[index]!);
-    const keys: NewKey[] = events.flatMap((event) =>
-      keysOf(event).map((key) => ({ ...key, event, hash: event.hash, batch: null })),
-    );
-    if (batch !== null) keys.push(batchKeyRow(batch, prepared, answered));
+    const events = unanswered.filter((index) => !repeatOf.has(index)).map((index) => prepared[index]!);
+    const keys = [
+      ...newKeys(prepared, unanswered, repeatOf, acceptedAt),
+      ...boundKeys(prepared, answers.bound),
+      ...(batch === null ? [] : [batchKeyRow(batch, prepared, answers, acceptedAt)]),
+    ];
     if (keys.length === 0) return;
     keys.sort((a, b) => compare(a.tenantId, b.tenantId) || compare(a.kind, b.kind) || compare(a.value, b.value));
     await this.dataSource.query(INSERT_EVENTS, [
@@ -250,8 +268,60 @@ export class EventStoreRepository {
       events.map((event) => event.expiresAt ?? null),
       events.map((event) => event.orderingKey ?? null),
       events.map((event) => event.source),
+      keys.map((key) => key.acceptedAt),
     ]);
   }
+}
+
+function isAnswered({ accepted, bound }: Answers, index: number): boolean {
+  return accepted.has(index) || bound.has(index);
+}
+
+/** The answers after everything that was open was stored. */
+function answerAll(
+  prepared: PreparedEvent[],
+  repeatOf: ReadonlyMap<number, number>,
+  { accepted, bound }: Answers,
+  acceptedAt: Date,
+): AcceptedEvent[] {
+  return prepared.map((event, index) => {
+    const known = accepted.get(index);
+    if (known !== undefined) return known;
+    const original = bound.get(index);
+    if (original !== undefined) return replayOf(original, event.tenantId);
+    const first = repeatOf.get(index);
+    if (first === undefined) return describe(event, acceptedAt);
+    return { ...describe(prepared[first]!, acceptedAt), replayed: true };
+  });
+}
+
+/** Keys of events that are stored now; a repeat inside the call may bring a key of its own for its first. */
+function newKeys(
+  prepared: PreparedEvent[],
+  unanswered: number[],
+  repeatOf: ReadonlyMap<number, number>,
+  acceptedAt: Date,
+): NewKey[] {
+  const keys = new Map<string, NewKey>();
+  for (const index of unanswered) {
+    const event = prepared[repeatOf.get(index) ?? index]!;
+    const { idempotencyKey = event.idempotencyKey } = prepared[index]!;
+    for (const key of keysOf({ ...event, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })) {
+      keys.set(nameOf(key), { ...key, event, acceptedAt, hash: event.hash, batch: null });
+    }
+  }
+  return [...keys.values()];
+}
+
+/** New keys of events that are there already. */
+function boundKeys(prepared: PreparedEvent[], bound: ReadonlyMap<number, KeyRow>): NewKey[] {
+  const keys = new Map<string, NewKey>();
+  for (const [index, { event_id: id, type, created, accepted_at: acceptedAt }] of bound) {
+    const { tenantId, idempotencyKey = '', hash } = prepared[index]!;
+    const key = { tenantId, kind: 'key' as const, value: idempotencyKey };
+    keys.set(nameOf(key), { ...key, event: { id, type, created }, acceptedAt, hash, batch: null });
+  }
+  return [...keys.values()];
 }
 
 function refuseConflict(
@@ -280,14 +350,18 @@ function refuseConflict(
 /**
  * Finds events that repeat an earlier one of the same call.
  * @returns position of the repeat → position of the first
- * @throws EventConflictError when the two differ
+ * @throws EventConflictError when the two differ, or an id and a key name two events
  */
 function repeatsWithin(prepared: PreparedEvent[]): Map<number, number> {
   const firsts = new Map<string, number>();
   const repeats = new Map<number, number>();
   for (const [index, event] of prepared.entries()) {
-    const names = nameKeys(event);
-    const first = names.map((name) => firsts.get(name)).find((found) => found !== undefined);
+    const names = keysOf(event).map(nameOf);
+    const named = [...new Set(names.flatMap((name) => firsts.get(name) ?? []))];
+    const [first, second] = named;
+    if (first !== undefined && second !== undefined) {
+      throw new EventConflictError(index, `its id and key name events ${first} and ${second} of the same request`);
+    }
     if (first !== undefined) {
       const differing = differingFields(prepared[first]!.hash, event.hash);
       if (differing.length > 0) {
@@ -298,16 +372,18 @@ function repeatsWithin(prepared: PreparedEvent[]): Map<number, number> {
       }
       repeats.set(index, first);
     }
-    for (const name of names) if (!firsts.has(name)) firsts.set(name, index);
+    for (const name of names) firsts.set(name, first ?? index);
   }
   return repeats;
 }
 
-function nameKeys(event: PreparedEvent): string[] {
-  return keysOf(event).map((key) => `${key.tenantId}\n${key.kind}\n${key.value}`);
+function nameOf({ tenantId, kind, value }: { tenantId: string; kind: string; value: string }): string {
+  return `${tenantId}\n${kind}\n${value}`;
 }
 
-function keysOf(event: PreparedEvent): { tenantId: string; kind: 'id' | 'key'; value: string }[] {
+function keysOf(
+  event: Pick<PreparedEvent, 'tenantId' | 'id' | 'idempotencyKey'>,
+): { tenantId: string; kind: 'id' | 'key'; value: string }[] {
   const id = { tenantId: event.tenantId, kind: 'id' as const, value: event.id };
   if (event.idempotencyKey === undefined) return [id];
   return [id, { tenantId: event.tenantId, kind: 'key' as const, value: event.idempotencyKey }];
@@ -352,15 +428,22 @@ function replayOf(row: KeyRow, tenantId: string): AcceptedEvent {
   };
 }
 
-function batchKeyRow(batch: BatchKey, prepared: PreparedEvent[], answered: Map<number, AcceptedEvent>): NewKey {
-  const events = prepared.map((event, index) => answered.get(index) ?? event);
+function batchKeyRow(
+  batch: BatchKey,
+  prepared: PreparedEvent[],
+  { accepted, bound }: Answers,
+  acceptedAt: Date,
+): NewKey {
+  const ids = prepared.map((event, index) => accepted.get(index)?.id ?? bound.get(index)?.event_id ?? event.id);
+  const { type, created } = prepared[0]!;
   return {
     tenantId: batch.tenantId,
     kind: 'batch',
     value: batch.key,
-    event: events[0]!,
+    event: { id: ids[0]!, type, created },
+    acceptedAt,
     hash: batch.digest,
-    batch: JSON.stringify(events.map((event) => event.id)),
+    batch: JSON.stringify(ids),
   };
 }
 
