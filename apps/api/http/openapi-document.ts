@@ -63,6 +63,7 @@ function finishOperation(operation: Operation): void {
   const example = take(operation, REQUEST_EXAMPLE_EXTENSION);
   addProblems(operation, [...new Set(names)]);
   addRequestExample(operation, example);
+  relaxOptionalBody(operation);
 }
 
 /** Removes an extension and returns what it held. */
@@ -101,6 +102,13 @@ function addRequestExample(operation: Operation, example: unknown): void {
   const { requestBody } = operation;
   if (example === undefined || requestBody === undefined || !('content' in requestBody)) return;
   for (const media of Object.values(requestBody.content)) media.example = example;
+}
+
+/** A body whose schema has a default may be left out; Nest calls every body required. */
+function relaxOptionalBody({ requestBody }: Operation): void {
+  if (requestBody === undefined || !('content' in requestBody)) return;
+  const schemas = Object.values(requestBody.content).map(({ schema }) => schema);
+  if (schemas.some((schema) => schema !== undefined && 'default' in schema)) requestBody.required = false;
 }
 
 function sortKeys<Value>(record: Record<string, Value>): Record<string, Value> {
