@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ERROR_KINDS } from '../delivery/delivery.js';
-import { acceptedEventSchema } from './events.js';
 import { deliverySchema } from './deliveries.js';
 import { eventTypeNameSchema, listSchema, timeSchema } from './common.js';
 
@@ -24,15 +23,19 @@ export const deliveryWithAttemptsSchema = deliverySchema.extend({ attempts: z.ar
 export const deliveryWithAttemptsListSchema = listSchema('DeliveryWithAttemptsList', deliveryWithAttemptsSchema);
 
 /** Body of a test event. */
-export const testEventSchema = z.strictObject({
-  event: eventTypeNameSchema.meta({ description: 'The event type to send.', examples: ['order.created'] }),
-});
+export const testEventSchema = z
+  .strictObject({
+    event: eventTypeNameSchema.meta({ description: 'The event type to send.', examples: ['order.created'] }),
+  })
+  .meta({ id: 'TestEvent' });
 export type TestEventBody = z.infer<typeof testEventSchema>;
 
 /** The test event and its deliveries, one for every endpoint that subscribes. */
 export const testEventAnswerSchema = z
   .strictObject({
-    event: acceptedEventSchema,
+    event: eventTypeNameSchema.meta({ description: 'The event type, as asked for.', examples: ['order.created'] }),
+    eventId: z.string(),
     deliveries: z.array(z.strictObject({ endpointId: z.string(), deliveryId: z.string() })),
   })
   .meta({ id: 'TestEventAnswer' });
+export type TestEventAnswer = z.infer<typeof testEventAnswerSchema>;

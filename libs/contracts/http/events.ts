@@ -54,13 +54,14 @@ export const newEventSchema = z
   .refine((event) => expiresAfter(event.expiresAt, event.deliverAt), {
     path: ['expiresAt'],
     message: 'must be later than deliverAt',
-  });
+  })
+  .meta({ id: 'NewEvent' });
 export type NewEventBody = z.infer<typeof newEventSchema>;
 
 /** Several events of one request, accepted all or not at all. */
-export const newEventBatchSchema = z.strictObject({
-  events: z.array(newEventSchema).min(1).max(MAXIMUM_BATCH),
-});
+export const newEventBatchSchema = z
+  .strictObject({ events: z.array(newEventSchema).min(1).max(MAXIMUM_BATCH) })
+  .meta({ id: 'NewEventBatch' });
 export type NewEventBatchBody = z.infer<typeof newEventBatchSchema>;
 
 /** The header that makes a request repeatable: its repeat is answered with the original. */

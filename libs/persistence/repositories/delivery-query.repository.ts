@@ -106,6 +106,12 @@ export class DeliveryQueryRepository {
     return this.dataSource.getRepository(EndpointEntity).existsBy({ tenantId, id });
   }
 
+  /** The tenant of an endpoint, also of a deleted one; null when there is no such endpoint. */
+  async findTenantOfEndpoint(id: string): Promise<string | null> {
+    const endpoint = await this.dataSource.getRepository(EndpointEntity).findOneBy({ id });
+    return endpoint?.tenantId ?? null;
+  }
+
   /** All secrets of an endpoint, expired ones too, still encrypted. */
   async findSecrets(endpointId: string): Promise<EndpointSecretEntity[]> {
     return this.dataSource.getRepository(EndpointSecretEntity).findBy({ endpointId });

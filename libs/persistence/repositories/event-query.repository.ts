@@ -1,6 +1,7 @@
 import type { DeliveryStatus } from '#libs/contracts';
 import type { DataSource } from 'typeorm';
 import { EventEntity } from '../entities/event.entity.js';
+import { EventTypeEntity } from '../entities/event-type.entity.js';
 import { WebhookDeliveryEntity } from '../entities/webhook-delivery.entity.js';
 import { IntegrationOutboxEntity } from '../entities/integration-outbox.entity.js';
 import type { PageRequest } from './page-request.js';
@@ -152,6 +153,12 @@ export class EventQueryRepository {
        FROM endpoints WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id`,
       [tenantId],
     );
+  }
+
+  /** The example of an event type in the tenant's catalogue as JSON text; null when there is none. */
+  async findExample(tenantId: string, name: string): Promise<string | null> {
+    const entry = await this.dataSource.getRepository(EventTypeEntity).findOneBy({ tenantId, name });
+    return entry?.example ?? null;
   }
 
   /**
