@@ -82,7 +82,9 @@ export class DeliveryStoreRepository {
     trigger: 'test' | 'replay',
   ): Promise<{ endpointId: string; deliveryId: string }[]> {
     return this.dataSource.transaction(async (manager) => {
-      // The lock keeps two replays at once from making the same generation.
+      // The lock keeps two replays at once from making the same generation. It is a statement of its own: one that waits
+      // for a lock goes on with its old view of every other row, and would not see the generation made meanwhile.
+      await manager.query('SELECT 1 FROM events WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [tenantId, eventId]);
       const rows = await manager.query<TargetRow[]>(
         `SELECT ep.id AS "endpointId", ep.profile, ep.profile_options AS "profileOptions",
                 t.external_id AS "externalId", e.accepted_at AS "acceptedAt", e.type, e.ordering_key AS "orderingKey",
@@ -90,7 +92,7 @@ export class DeliveryStoreRepository {
                  WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.endpoint_id = ep.id) AS generation
          FROM events e JOIN tenants t ON t.id = e.tenant_id
          JOIN endpoints ep ON ep.tenant_id = e.tenant_id AND ep.deleted_at IS NULL
-         WHERE e.tenant_id = $1 AND e.id = $2 AND ep.id = ANY($3) FOR UPDATE OF e`,
+         WHERE e.tenant_id = $1 AND e.id = $2 AND ep.id = ANY($3)`,
         [tenantId, eventId, endpointIds],
       );
       const deliveries = rows.map((row): NewDelivery => ({
