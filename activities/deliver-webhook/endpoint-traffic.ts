@@ -8,6 +8,8 @@ export interface EndpointTrafficOptions {
   localAttemptsPerEndpoint: number;
 }
 
+/** Of a fast endpoint so many local attempts may be on their way for each that is being made. */
+const QUEUED_PER_LOCAL_SLOT = 6;
 /** An endpoint this slow never gets a local attempt: it would keep a workflow-task slot for the whole call. */
 const LOCAL_P95_MS = 1_000;
 /** From here on its attempts go to the queue of the slow ones. */
@@ -22,11 +24,16 @@ const WINDOW = 40;
  */
 const FORGET_AFTER_MS = { minimum: 5_000, maximum: 60_000 };
 
+/** A failing endpoint is asked no more often, however fast it fails: its backlog must not eat the worker's time. */
+const FAILING_PER_SECOND = 5;
+
 interface Traffic {
   durationsMs: number[];
   consecutiveFailures: number;
   /** Deliveries whose attempt is being made. */
   active: Set<string>;
+  /** First attempts handed out in the present second, and which second that is. */
+  second: { number: number; dispatched: number };
   /** First attempts handed to a lane and not heard of yet: delivery → until when it counts (ms since the epoch). */
   dispatched: Map<string, number>;
 }
@@ -38,6 +45,8 @@ interface Traffic {
 export class EndpointTraffic {
   private readonly endpoints = new Map<string, Traffic>();
   private freed: () => void = () => undefined;
+  private dispatchedTotal = 0;
+  private forgotAt = 0;
 
   constructor(private readonly options: EndpointTrafficOptions) {}
 
@@ -48,12 +57,12 @@ export class EndpointTraffic {
 
   /** First attempts handed out by this worker and not heard of yet. */
   get inFlight(): number {
-    let total = 0;
-    for (const traffic of this.endpoints.values()) {
-      this.forget(traffic);
-      total += traffic.dispatched.size;
+    // Forgetting looks at every endpoint, so not at every question.
+    if (thisSecond() !== this.forgotAt) {
+      this.forgotAt = thisSecond();
+      for (const traffic of this.endpoints.values()) this.forget(traffic);
     }
-    return total;
+    return this.dispatchedTotal;
   }
 
   /** Where an attempt of this endpoint is best made now. */
@@ -63,7 +72,12 @@ export class EndpointTraffic {
     const p95Ms = percentile95(traffic.durationsMs);
     if (p95Ms > SLOW_P95_MS || traffic.consecutiveFailures >= TROUBLED_FAILURES) return 'slow';
     const slots = this.options.localAttemptsPerEndpoint;
-    return p95Ms < LOCAL_P95_MS && traffic.dispatched.size < slots && traffic.active.size < slots ? 'local' : 'normal';
+    // Of an endpoint that never answered yet, every attempt handed out may turn out to hold its slot for long.
+    const isKnown = traffic.durationsMs.length > 0;
+    const hasSlot = isKnown
+      ? traffic.active.size < slots && traffic.dispatched.size < slots * QUEUED_PER_LOCAL_SLOT
+      : traffic.dispatched.size < slots;
+    return p95Ms < LOCAL_P95_MS && hasSlot ? 'local' : 'normal';
   }
 
   /**
@@ -74,26 +88,37 @@ export class EndpointTraffic {
     const traffic = this.endpoints.get(endpointId);
     if (traffic === undefined) return Number.POSITIVE_INFINITY;
     this.forget(traffic);
-    const troubled =
-      traffic.consecutiveFailures >= TROUBLED_FAILURES || percentile95(traffic.durationsMs) >= LOCAL_P95_MS;
+    const failing = traffic.consecutiveFailures >= TROUBLED_FAILURES;
+    const slow = percentile95(traffic.durationsMs) >= LOCAL_P95_MS;
     // Before the first answer nothing is known: an endpoint that turns out slow must not have got all the room.
     const unknown = traffic.durationsMs.length === 0;
-    if (!troubled && !unknown) return Number.POSITIVE_INFINITY;
-    return Math.max(0, this.options.endpointConcurrency - traffic.dispatched.size);
+    if (!failing && !slow && !unknown) return Number.POSITIVE_INFINITY;
+    const room = this.options.endpointConcurrency - traffic.dispatched.size;
+    const { number, dispatched } = traffic.second;
+    const rate = failing ? FAILING_PER_SECOND - (number === thisSecond() ? dispatched : 0) : room;
+    return Math.max(0, Math.min(room, rate));
   }
 
   /** A first attempt is handed to its lane. */
   dispatch(endpointId: string, deliveryId: string): void {
     const traffic = this.trafficOf(endpointId);
+    const second = thisSecond();
+    traffic.second = {
+      number: second,
+      dispatched: traffic.second.number === second ? traffic.second.dispatched + 1 : 1,
+    };
     const { minimum, maximum } = FORGET_AFTER_MS;
     const forgetAfterMs = Math.min(maximum, Math.max(minimum, 2 * percentile95(traffic.durationsMs)));
+    if (!traffic.dispatched.has(deliveryId)) this.dispatchedTotal++;
     traffic.dispatched.set(deliveryId, Date.now() + forgetAfterMs);
   }
 
   /** A first attempt is over, or was not begun at all. */
   settle(endpointId: string, deliveryId: string): void {
     const traffic = this.endpoints.get(endpointId);
-    if (traffic?.dispatched.delete(deliveryId) === true) this.freed();
+    if (traffic?.dispatched.delete(deliveryId) !== true) return;
+    this.dispatchedTotal--;
+    this.freed();
   }
 
   /**
@@ -124,15 +149,29 @@ export class EndpointTraffic {
   private trafficOf(endpointId: string): Traffic {
     const known = this.endpoints.get(endpointId);
     if (known !== undefined) return known;
-    const traffic: Traffic = { durationsMs: [], consecutiveFailures: 0, active: new Set(), dispatched: new Map() };
+    const traffic: Traffic = {
+      durationsMs: [],
+      consecutiveFailures: 0,
+      active: new Set(),
+      second: { number: 0, dispatched: 0 },
+      dispatched: new Map(),
+    };
     this.endpoints.set(endpointId, traffic);
     return traffic;
   }
 
   private forget(traffic: Traffic): void {
     const now = Date.now();
-    for (const [deliveryId, untilMs] of traffic.dispatched) if (untilMs < now) traffic.dispatched.delete(deliveryId);
+    for (const [deliveryId, untilMs] of traffic.dispatched) {
+      if (untilMs >= now) continue;
+      traffic.dispatched.delete(deliveryId);
+      this.dispatchedTotal--;
+    }
   }
+}
+
+function thisSecond(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 function percentile95(durationsMs: readonly number[]): number {

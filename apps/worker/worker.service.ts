@@ -126,10 +126,16 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     const loop = new RelayLoop({
       ...(config.database.directUrl === undefined ? {} : { listenUrl: config.database.directUrl }),
       pollMs: config.relay.pollMs,
-      rounds: [() => sender.round(), () => relay.round()],
+      rounds: {
+        workflow_commands: () => sender.round(),
+        integration_outbox: () => relay.fanOut(),
+        webhook_deliveries: () => relay.dispatchBacklog(),
+      },
       logger,
     });
-    this.traffic.onFreed(() => loop.wake());
+    this.traffic.onFreed(() => {
+      if (relay.canGoOn) loop.wake('integration_outbox', 'webhook_deliveries');
+    });
     workers.run((error) => {
       logger.fatal({ err: error }, 'a Temporal Worker stopped by itself');
       this.deps.onFatal(error);

@@ -12,7 +12,7 @@ export class DurableLane implements Lane {
   constructor(
     private readonly workflows: DeliveryWorkflows,
     private readonly traffic: EndpointTraffic,
-    private readonly capacity: number,
+    readonly capacity: number,
   ) {}
 
   get room(): number {

@@ -4,6 +4,9 @@ import type { DispatchableDelivery } from '#libs/persistence';
  * Who makes the first attempt of a delivery. The relay hands deliveries to a lane and knows nothing of how it works.
  */
 export interface Lane {
+  /** How many deliveries it holds at most. */
+  readonly capacity: number;
+
   /** How many more deliveries may be handed over now; the rest stays in Postgres. */
   readonly room: number;
 

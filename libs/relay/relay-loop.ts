@@ -7,10 +7,17 @@ export interface RelayLoopOptions {
   listenUrl?: string;
   /** The longest pause between two rounds, in milliseconds. */
   pollMs: number;
-  /** One round of each kind of work; true means that there may be more at once. */
-  rounds: readonly (() => Promise<boolean>)[];
+  /**
+   * The kinds of work, by the table whose notification calls for them. Each does one round and answers true when there
+   * may be more at once.
+   */
+  rounds: Readonly<Record<RelayWork, () => Promise<boolean>>>;
   logger: Logger;
 }
+
+/** Work is named after the table that it looks at. */
+const RELAY_WORK = ['workflow_commands', 'integration_outbox', 'webhook_deliveries'] as const;
+type RelayWork = (typeof RELAY_WORK)[number];
 
 /** Without notifications new events would wait for the poll, so it is this short then. */
 const POLL_WITHOUT_LISTEN_MS = 200;
@@ -18,12 +25,12 @@ const RECONNECT_MS = 1_000;
 const CHANNEL = 'everhook_relay';
 
 /**
- * Runs rounds of work: at once when Postgres says that something came or when {@link wake} is called, and every
- * `pollMs` in any case, because a notification can be lost with its connection.
+ * Runs rounds of work: at once when Postgres says that something came or when {@link wake} is called, and all of them
+ * every `pollMs`, because a notification can be lost with its connection.
  */
 export class RelayLoop {
   private stopping = false;
-  private woken = false;
+  private readonly due = new Set<RelayWork>(RELAY_WORK);
   private wakeUp: () => void = () => undefined;
   private listener: Client | null = null;
   private reconnect: NodeJS.Timeout | null = null;
@@ -36,9 +43,9 @@ export class RelayLoop {
     this.running = this.run();
   }
 
-  /** Makes the next round begin at once. */
-  wake(): void {
-    this.woken = true;
+  /** Makes rounds begin at once. */
+  wake(...work: RelayWork[]): void {
+    for (const name of work) this.due.add(name);
     this.wakeUp();
   }
 
@@ -53,25 +60,26 @@ export class RelayLoop {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      this.woken = false;
-      let more = false;
-      for (const round of this.options.rounds) {
-        try {
-          more = (await round()) || more;
-        } catch (error) {
-          this.options.logger.error({ err: error }, 'a round of the relay failed; it is tried again');
-        }
-      }
-      if (!more) await this.pause();
+      for (const work of RELAY_WORK) if (this.due.delete(work) && (await this.round(work))) this.due.add(work);
+      if (this.due.size === 0) await this.pause();
+    }
+  }
+
+  private async round(work: RelayWork): Promise<boolean> {
+    try {
+      return await this.options.rounds[work]();
+    } catch (error) {
+      this.options.logger.error({ err: error, work }, 'a round of the relay failed; it is tried again');
+      return false;
     }
   }
 
   private async pause(): Promise<void> {
-    if (this.woken || this.stopping) return;
+    if (this.stopping) return;
     const pauseMs =
       this.listener === null ? Math.min(POLL_WITHOUT_LISTEN_MS, this.options.pollMs) : this.options.pollMs;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
+      const timer = setTimeout(() => this.wake(...RELAY_WORK), pauseMs);
       this.wakeUp = () => {
         clearTimeout(timer);
         resolve();
@@ -90,14 +98,15 @@ export class RelayLoop {
       if (error !== undefined) logger.warn({ err: error }, 'notifications are lost; polling until they are back');
       this.reconnect = setTimeout(() => void this.listen(), RECONNECT_MS);
     };
-    client.on('notification', () => this.wake());
+    client.on('notification', ({ payload }) => this.wake(...RELAY_WORK.filter((work) => work === payload)));
     client.on('error', lost);
     client.on('end', () => lost());
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
       this.listener = client;
-      this.wake();
+      // What was notified while nobody listened.
+      this.wake(...RELAY_WORK);
     } catch (error) {
       await client.end().catch(() => undefined);
       lost(error instanceof Error ? error : new Error(String(error)));

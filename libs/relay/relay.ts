@@ -28,6 +28,9 @@ export interface RelayOptions {
 /** How long handing over pauses after a failure (Temporal away): accepting goes on meanwhile. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
+/** A round costs a transaction: with less than this share of the lane free it waits for more room. */
+const ROOM_WORTH_A_ROUND = 0.25;
+
 /**
  * Turns accepted events into deliveries and hands these to their lane. Several relays may run at once: each works on
  * rows that it has locked. A crash at any point repeats a step and changes nothing: what is not committed is claimed
@@ -37,32 +40,65 @@ export class Relay {
   private readonly endpoints = new Map<string, TenantEndpoints>();
   private lastTenant = '';
   private pausedUntilMs = 0;
+  /** True when the last look at the outbox, or at the backlog, left something for lack of room. */
+  private leftOver = { outbox: false, backlog: false };
 
   constructor(private readonly options: RelayOptions) {}
 
-  /**
-   * Does one round: fans out a batch of the outbox, then hands over what waited for room.
-   * @returns true when there may be more to do at once
-   */
-  async round(): Promise<boolean> {
-    if (Date.now() < this.pausedUntilMs) return false;
-    const fannedOut = await this.fanOut();
-    const dispatched = await this.dispatchBacklog();
-    return fannedOut || dispatched;
+  /** True when work waits for room and enough has become free to be worth a round. */
+  get canGoOn(): boolean {
+    const { lane } = this.options;
+    return (this.leftOver.outbox || this.leftOver.backlog) && lane.room >= lane.capacity * ROOM_WORTH_A_ROUND;
   }
 
-  private async fanOut(): Promise<boolean> {
+  /**
+   * Fans out a batch of the outbox and hands its deliveries over, as far as there is room.
+   * @returns true when there may be more to do at once
+   */
+  async fanOut(): Promise<boolean> {
     const { repository, lane, metrics } = this.options;
-    const limit = Math.min(this.options.batchSize, lane.room);
-    if (limit === 0) return false;
+    const limit = this.isPaused ? 0 : Math.min(this.options.batchSize, lane.room);
+    if (limit === 0) {
+      this.leftOver.outbox = true;
+      return false;
+    }
     const { claimed, dispatched } = await repository.inTransaction(async (manager) => {
       const rows = await repository.claimOutboxBatch(manager, limit, this.lastTenant);
       if (rows.length === 0) return { claimed: 0, dispatched: [] };
       return { claimed: rows.length, dispatched: await this.fanOutRows(manager, rows) };
     });
+    this.leftOver.outbox = claimed === limit;
     if (claimed > 0) metrics.relayBatchTaken(claimed);
     await this.handOver(dispatched);
-    return claimed === limit;
+    return this.leftOver.outbox && lane.room >= lane.capacity * ROOM_WORTH_A_ROUND;
+  }
+
+  /**
+   * Hands over deliveries that found no room when they were made.
+   * @returns true when there may be more to do at once
+   */
+  async dispatchBacklog(): Promise<boolean> {
+    const { repository, lane } = this.options;
+    let room = this.isPaused ? 0 : lane.room;
+    if (room === 0) return false;
+    const backlogs = await repository.findBacklogs();
+    this.leftOver.backlog = backlogs.length > 0;
+    const rooms = new Map<string, number>();
+    for (const endpointId of backlogs) {
+      const own = Math.min(room, lane.roomFor(endpointId));
+      if (own === 0) continue;
+      rooms.set(endpointId, own);
+      room -= own;
+      if (room === 0) break;
+    }
+    if (rooms.size === 0) return false;
+    const taken = await repository.takeBacklog(rooms);
+    await this.handOver(taken);
+    return taken.length > 0 && lane.room >= lane.capacity * ROOM_WORTH_A_ROUND;
+  }
+
+  private get isPaused(): boolean {
+    return Date.now() < this.pausedUntilMs;
   }
 
   /** Makes the deliveries of claimed rows; returns those that have room in their lane right now. */
@@ -87,7 +123,10 @@ export class Relay {
         const hasRoom = dispatched.length < lane.room && used < lane.roomFor(endpoint.id);
         const delivery = newDelivery(row, row.acceptedAt, row.externalId, endpoint, hasRoom);
         deliveries.push(delivery);
-        if (!hasRoom && !isLater(delivery)) continue;
+        if (!hasRoom && !isLater(delivery)) {
+          this.leftOver.backlog = true;
+          continue;
+        }
         taken.set(endpoint.id, used + 1);
         dispatched.push(dispatchable(delivery, endpoint));
       }
@@ -107,24 +146,6 @@ export class Relay {
     for (const [tenantId, loaded] of await this.options.repository.loadEndpoints(manager, [...stale])) {
       this.endpoints.set(tenantId, loaded);
     }
-  }
-
-  private async dispatchBacklog(): Promise<boolean> {
-    const { repository, lane } = this.options;
-    let room = lane.room;
-    if (room === 0) return false;
-    const rooms = new Map<string, number>();
-    for (const endpointId of await repository.findBacklogs()) {
-      const own = Math.min(room, lane.roomFor(endpointId));
-      if (own === 0) continue;
-      rooms.set(endpointId, own);
-      room -= own;
-      if (room === 0) break;
-    }
-    if (rooms.size === 0) return false;
-    const taken = await repository.takeBacklog(rooms);
-    await this.handOver(taken);
-    return taken.length > 0;
   }
 
   /** Hands deliveries to the lane; those that it does not take go back to the backlog. */
