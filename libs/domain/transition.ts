@@ -6,9 +6,9 @@ export interface DeliveryCommand {
   kind: CommandKind;
   /**
    * Attempts that were recorded when the command was given. One more recorded since means that the command met an
-   * attempt in flight. Absent for commands given by hand, which no row stands behind.
+   * attempt in flight: nothing else is claimed while a command waits.
    */
-  attemptsSeen?: number;
+  attemptsSeen: number;
   /** Given with a cancellation. */
   reason?: string;
 }
@@ -27,10 +27,11 @@ export interface TransitionResult {
  * @param nowMs milliseconds since the epoch
  */
 export function transition(delivery: DeliveryState, command: DeliveryCommand, nowMs: number): TransitionResult {
-  const metAttempt = command.attemptsSeen !== undefined && command.attemptsSeen < delivery.attemptCount;
+  const metAttempt = command.attemptsSeen < delivery.attemptCount;
   switch (command.kind) {
     case 'cancel':
-      if (isFinal(delivery.status)) {
+      // Only an attempt that succeeded outruns a cancellation; one that failed for good while it came ends as cancelled.
+      if (isFinal(delivery.status) && !(metAttempt && delivery.status === 'failed')) {
         return { change: {}, note: `cancel came too late: the delivery has already ${finalWord(delivery.status)}` };
       }
       return {

@@ -1,7 +1,7 @@
 import {
+  COMMAND_KINDS,
   commandSignals,
   deliveryStateQuery,
-  type CommandKind,
   type CommandSignal,
   type DeliverWebhookActivities,
   type DeliverWebhookInput,
@@ -69,12 +69,12 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<{ stat
   let step = firstStep(input);
   let inFlight = false;
 
-  for (const kind of Object.keys(commandSignals) as CommandKind[]) {
-    setHandler(commandSignals[kind], (signal?: CommandSignal) => inbox.receive(kind, signal));
+  for (const kind of COMMAND_KINDS) {
+    setHandler(commandSignals[kind], (signal?: CommandSignal) => inbox.receive(kind, signal, step.attemptCount));
   }
   setHandler(deliveryStateQuery, () => stateOf(step, inFlight));
   const cancelRequest = CancellationScope.current().cancelRequested.catch((reason: unknown) => {
-    inbox.requestCancel();
+    inbox.requestCancel(step.attemptCount);
     return reason;
   });
 

@@ -19,15 +19,23 @@ export class Inbox {
     return this.cancelRequested;
   }
 
-  receive(kind: CommandKind, signal: CommandSignal | undefined): void {
+  /**
+   * Takes in a signal.
+   * @param attemptsSeen attempts that the run knows of now
+   */
+  receive(kind: CommandKind, signal: CommandSignal | undefined, attemptsSeen: number): void {
     this.woken = true;
-    if (signal?.commandId === undefined) this.byHand.push({ kind, actor: 'temporal-signal' });
+    if (signal?.commandId === undefined) this.byHand.push({ kind, attemptsSeen, actor: 'temporal-signal' });
   }
 
-  requestCancel(): void {
+  /**
+   * Takes in a request to cancel the workflow.
+   * @param attemptsSeen attempts that the run knows of now
+   */
+  requestCancel(attemptsSeen: number): void {
     this.woken = true;
     this.cancelRequested = true;
-    this.byHand.push({ kind: 'cancel', actor: 'temporal-cancel' });
+    this.byHand.push({ kind: 'cancel', attemptsSeen, actor: 'temporal-cancel' });
   }
 
   /** Empties the inbox. */

@@ -129,6 +129,8 @@ export interface RecordAttemptInput {
 /** A command that came without a row: from Temporal Web UI or the `temporal` command. */
 export interface ByHandCommand {
   kind: CommandKind;
+  /** Attempts that the run knew of when the command came: one more since means that it met an attempt in flight. */
+  attemptsSeen: number;
   /** Who is named in the timeline. */
   actor: 'temporal-signal' | 'temporal-cancel';
 }

@@ -114,9 +114,8 @@ export class CommandRepository {
           attemptsSeen: command.attempts_seen,
           reason: command.reason ?? undefined,
         })),
-        ...(row.state_version === seenVersion ? byHand : []).map(({ kind, actor }, index) => ({
-          kind,
-          actor,
+        ...(row.state_version === seenVersion ? byHand : []).map((command, index) => ({
+          ...command,
           id: `by-hand-${row.state_version}-${index}`,
         })),
       ];
