@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 const VERSION = 'v1';
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** A ciphertext that no known key opens: the configured encryption key is not the one it was made with. */
 export class UnknownEncryptionKeyError extends Error {
@@ -53,7 +54,8 @@ export class SecretBox {
         `a stored secret was encrypted with key ${keyId}, which is neither EVERHOOK_ENCRYPTION_KEY nor one of EVERHOOK_ENCRYPTION_OLD_KEYS`,
       );
     }
-    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'));
+    // Without the length Node would also take a tag cut down to 4 bytes, which can be guessed.
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(Buffer.from(tag, 'base64url'));
     return Buffer.concat([decipher.update(Buffer.from(encrypted, 'base64url')), decipher.final()]).toString('utf8');
   }
