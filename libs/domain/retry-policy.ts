@@ -76,7 +76,9 @@ function baseDelayMs(policy: RetryPolicyObject, retry: number): number | null {
     policy.maximumInterval === undefined
       ? initialMs * DEFAULT_MAXIMUM_FACTOR
       : (parseDurationMs(policy.maximumInterval) ?? 0);
-  return Math.min(initialMs * (policy.backoffCoefficient ?? DEFAULT_COEFFICIENT) ** retry, maximumMs);
+  // The power of a late retry may be Infinity, and 0 × Infinity is no number.
+  const growth = Math.min((policy.backoffCoefficient ?? DEFAULT_COEFFICIENT) ** retry, Number.MAX_SAFE_INTEGER);
+  return Math.min(initialMs * growth, maximumMs);
 }
 
 /** What an attempt met, as far as retrying is concerned. */
