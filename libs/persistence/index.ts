@@ -72,3 +72,10 @@ export {
   type EndpointSettings,
 } from './repositories/endpoint.repository.js';
 export { EndpointSecretRepository, type SecretChange } from './repositories/endpoint-secret.repository.js';
+export {
+  EventTypeExistsError,
+  EventTypeRepository,
+  type EventTypeSettings,
+  type ImportedEntry,
+  type ImportResult,
+} from './repositories/event-type.repository.js';

@@ -51,7 +51,6 @@ const EVENT_PATTERN = /^(\*|[A-Za-z0-9_:-]+(\.[A-Za-z0-9_:-]+)*(\.\*)?)$/;
 /** The name of an event type: segments of letters, digits, `_`, `-` and `:`, joined by dots. */
 export const eventTypeNameSchema = z
   .string()
-  .min(1, 'must not be empty')
   .max(128)
   .regex(EVENT_NAME, 'must be segments of letters, digits, "_", "-" and ":", joined by dots')
   .meta({ examples: ['order.created'] });
@@ -59,7 +58,6 @@ export const eventTypeNameSchema = z
 /** What an endpoint subscribes to: an exact name, `prefix.*`, or `*`. */
 export const eventPatternSchema = z
   .string()
-  .min(1, 'must not be empty')
   .max(128)
   .regex(EVENT_PATTERN, 'must be the name of an event type, "prefix.*", or "*"')
   .meta({ examples: ['order.*'] });

@@ -26,11 +26,8 @@ export {
   eventDetailSchema,
   eventListQuerySchema,
   eventListSchema,
-  eventMatchSchema,
   eventSummarySchema,
   idempotencyKeySchema,
-  MAXIMUM_BATCH,
-  MAXIMUM_DELAY_DAYS,
   MAXIMUM_NESTING,
   newEventBatchSchema,
   newEventSchema,
@@ -45,7 +42,6 @@ export {
   type ReplayEventBody,
 } from './events.js';
 export {
-  attemptSchema,
   cancelDeliverySchema,
   deliveryDetailSchema,
   deliveryListQuerySchema,
@@ -65,14 +61,13 @@ export {
 } from './deliveries.js';
 export {
   deliveryWithAttemptsListSchema,
-  deliveryWithAttemptsSchema,
   testEventAnswerSchema,
   testEventSchema,
   type InlineAttempt,
   type TestEventAnswer,
   type TestEventBody,
 } from './admin-webhooks.js';
-export { rejectedOutboxListSchema, rejectedOutboxRowSchema, type RejectedOutboxRow } from './outbox.js';
+export { rejectedOutboxListSchema, type RejectedOutboxRow } from './outbox.js';
 export { livenessSchema, readinessSchema, type Readiness } from './health.js';
 export {
   laneSchema,
@@ -119,3 +114,18 @@ export {
   type EndpointSecret,
   type RotateSecret,
 } from './endpoints.js';
+export {
+  CATALOGUES,
+  changeEventTypeSchema,
+  createEventTypeSchema,
+  eventTypeListSchema,
+  eventTypeSchema,
+  importedEventTypesSchema,
+  importEventTypesSchema,
+  type ChangeEventType,
+  type CreateEventType,
+  type EventType,
+  type EventTypeList,
+  type ImportedEventTypes,
+  type ImportEventTypes,
+} from './event-types.js';
