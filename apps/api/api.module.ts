@@ -1,8 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AdminWebhooksModule } from './admin-webhooks/admin-webhooks.module.js';
 import { ApiContextModule, type ApiDependencies } from './api-context.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EndpointsModule } from './endpoints/endpoints.module.js';
+import { EventsModule } from './events/events.module.js';
+import { EventTypesModule } from './event-types/event-types.module.js';
 import { HealthModule } from './health/health.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { OutboxModule } from './outbox/outbox.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
 /** Everything that the API serves. */
@@ -12,7 +17,18 @@ export class ApiModule {
   static register(dependencies: ApiDependencies): DynamicModule {
     return {
       module: ApiModule,
-      imports: [ApiContextModule.register(dependencies), HealthModule, TenantsModule, KeysModule, EndpointsModule],
+      imports: [
+        ApiContextModule.register(dependencies),
+        HealthModule,
+        TenantsModule,
+        KeysModule,
+        EndpointsModule,
+        EventTypesModule,
+        EventsModule,
+        DeliveriesModule,
+        OutboxModule,
+        AdminWebhooksModule,
+      ],
     };
   }
 }

@@ -4,7 +4,7 @@ import { deliverySchema } from './deliveries.js';
 import { eventTypeNameSchema, listSchema, timeSchema } from './common.js';
 
 /** An attempt in short, as the shop-style list shows it. */
-export const inlineAttemptSchema = z
+const inlineAttemptSchema = z
   .strictObject({
     number: z.int(),
     statusCode: z.int().nullable(),
@@ -17,7 +17,7 @@ export const inlineAttemptSchema = z
 export type InlineAttempt = z.infer<typeof inlineAttemptSchema>;
 
 /** A delivery with its attempts. */
-export const deliveryWithAttemptsSchema = deliverySchema.extend({ attempts: z.array(inlineAttemptSchema) });
+const deliveryWithAttemptsSchema = deliverySchema.extend({ attempts: z.array(inlineAttemptSchema) });
 
 /** A page of deliveries with their attempts. */
 export const deliveryWithAttemptsListSchema = listSchema('DeliveryWithAttemptsList', deliveryWithAttemptsSchema);

@@ -71,7 +71,7 @@ export type DeliveryAnswer = z.infer<typeof deliverySchema>;
 export const deliveryListSchema = listSchema('DeliveryList', deliverySchema);
 
 /** One HTTP request of a delivery and what it met. */
-export const attemptSchema = z
+const attemptSchema = z
   .strictObject({
     id: z.string().meta({ examples: ['att_01k0f5w8x0abcdefghjkmnpqrs_0001'] }),
     number: z.int().meta({ description: 'From 1.' }),
@@ -91,7 +91,7 @@ export const attemptSchema = z
 export type AttemptAnswer = z.infer<typeof attemptSchema>;
 
 /** One line of a delivery's history. */
-export const timelineEntrySchema = z
+const timelineEntrySchema = z
   .strictObject({
     at: timeSchema,
     kind: z.string().meta({
@@ -108,7 +108,7 @@ export const timelineEntrySchema = z
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
 /** The request of a delivery: as last sent, or as it would be sent now when no attempt was made. */
-export const deliveryRequestSchema = z
+const deliveryRequestSchema = z
   .strictObject({
     url: z.string(),
     headers: z.record(z.string(), z.string()).meta({ description: 'Signatures are shown; credentials are redacted.' }),

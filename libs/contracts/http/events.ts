@@ -5,13 +5,13 @@ import { channelSchema, eventTypeNameSchema, listSchema, pageQueryShape, textSch
 import { momentSchema } from './moment.js';
 
 /** The most events that one batch may carry. */
-export const MAXIMUM_BATCH = 1000;
+const MAXIMUM_BATCH = 1000;
 
 /** Objects and arrays in `data` may be nested so deep. */
 export const MAXIMUM_NESTING = 100;
 
 /** How far ahead `deliverAt` may lie, in days. */
-export const MAXIMUM_DELAY_DAYS = 366;
+const MAXIMUM_DELAY_DAYS = 366;
 
 /** An event as it is posted. */
 export const newEventSchema = z
@@ -109,7 +109,7 @@ export type EventSummary = z.infer<typeof eventSummarySchema>;
 export const eventListSchema = listSchema('EventList', eventSummarySchema);
 
 /** Why an endpoint got an event, or did not. */
-export const eventMatchSchema = z
+const eventMatchSchema = z
   .strictObject({
     endpointId: z.string(),
     matched: z.boolean(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listSchema, timeSchema } from './common.js';
 
 /** A row of `integration_outbox` that could not become an event. */
-export const rejectedOutboxRowSchema = z
+const rejectedOutboxRowSchema = z
   .strictObject({
     seq: z.string().meta({ description: 'The row.', examples: ['42'] }),
     tenantId: z.string(),

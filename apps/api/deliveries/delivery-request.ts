@@ -1,0 +1,101 @@
+import type { DeliveryRequest } from '#libs/contracts/http';
+import type { DeliveryStory, DeliveryWithCommand, SecretBox } from '#libs/persistence';
+import {
+  PROFILE_NAMES,
+  RenderError,
+  renderBody,
+  renderRequest,
+  signingSecrets,
+  type DatedSecret,
+  type Envelope,
+} from '#libs/signing';
+
+type DeliveryRow = DeliveryWithCommand['delivery'];
+type EventRow = NonNullable<DeliveryStory['event']>;
+type EndpointRow = NonNullable<DeliveryStory['endpoint']>;
+
+/** What stands in place of the endpoint's own headers: they often are credentials. */
+const HIDDEN = '[redacted]';
+
+/**
+ * The request of a delivery as its last attempt sent it. The body is rendered again, which gives the same bytes.
+ * @returns null when no attempt has left its headers behind
+ */
+export function sentRequest(
+  delivery: DeliveryRow,
+  { event, attempts }: Pick<DeliveryStory, 'event' | 'attempts'>,
+): DeliveryRequest | null {
+  const last = attempts.findLast(({ url, requestHeaders }) => url !== null && requestHeaders !== null);
+  if (last === undefined || last.url === null || last.requestHeaders === null) return null;
+  return { url: last.url, headers: last.requestHeaders, ...renderedBody(delivery, event) };
+}
+
+/**
+ * The request of a delivery as it would be sent now.
+ * @param secrets of the endpoint, decrypted
+ * @param userAgent what we call ourselves
+ */
+export function presentRequest(
+  delivery: DeliveryRow,
+  event: EventRow | null,
+  endpoint: EndpointRow,
+  secrets: readonly DatedSecret[],
+  secretBox: SecretBox,
+  userAgent: string,
+): DeliveryRequest {
+  const common = { url: endpoint.url, headers: { 'user-agent': userAgent } };
+  if (event === null) return { ...common, body: null, error: EXPUNGED };
+  const at = new Date();
+  try {
+    const envelope = envelopeOf(delivery);
+    const { body, headers } = renderRequest({
+      envelope,
+      event: signable(event),
+      deliveryId: delivery.id,
+      secrets: signingSecrets(envelope.profile, secrets, at, envelope.options),
+      at,
+    });
+    const own = ownHeaderNames(endpoint, secretBox).map((name) => [name, HIDDEN] as const);
+    return { url: endpoint.url, headers: { ...common.headers, ...headers, ...Object.fromEntries(own) }, body };
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error;
+    return { ...common, body: null, error: error.detail };
+  }
+}
+
+const EXPUNGED = 'the event is no longer kept';
+
+function renderedBody(delivery: DeliveryRow, event: EventRow | null): Pick<DeliveryRequest, 'body' | 'error'> {
+  if (event === null) return { body: null, error: EXPUNGED };
+  try {
+    return { body: renderBody(envelopeOf(delivery), signable(event)) };
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error;
+    return { body: null, error: error.detail };
+  }
+}
+
+function signable({ id, type, created, data }: EventRow) {
+  return { id, type, created: created.toISOString(), data };
+}
+
+function envelopeOf({ envelope }: DeliveryRow): Envelope {
+  if (!isEnvelope(envelope)) throw new RenderError('the envelope of the delivery is damaged');
+  return envelope;
+}
+
+/** Written by the relay; whether options and version are known is asked where it is rendered. */
+function isEnvelope(envelope: Record<string, unknown>): envelope is Record<string, unknown> & Envelope {
+  const { profile, version, tenantExternalId } = envelope;
+  return (
+    PROFILE_NAMES.some((name) => name === profile) &&
+    typeof version === 'number' &&
+    (typeof tenantExternalId === 'string' || typeof tenantExternalId === 'number')
+  );
+}
+
+function ownHeaderNames({ headersCiphertext }: EndpointRow, secretBox: SecretBox): string[] {
+  if (headersCiphertext === null) return [];
+  const headers: unknown = JSON.parse(secretBox.decrypt(headersCiphertext));
+  return typeof headers === 'object' && headers !== null ? Object.keys(headers) : [];
+}

@@ -1,0 +1,423 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deliveryDetailSchema, deliveryListSchema, type DeliveryDetail } from '#libs/contracts/http';
+import { nextStep, resolvePolicy, type Classification } from '#libs/domain';
+import { AttemptRepository, CommandRepository, toDeliveryState } from '#libs/persistence';
+import { TestApi, type ApiResponse, type TestTenant } from '../support/api.js';
+import { waitFor } from '../support/wait-for.js';
+
+const PROBLEM = 'https://everhook.dev/problems/';
+const DELIVERIES = '/api/v1/deliveries';
+
+let api: TestApi;
+let tenant: TestTenant;
+let stranger: TestTenant;
+let attempts: AttemptRepository;
+let commands: CommandRepository;
+beforeAll(async () => {
+  api = await TestApi.start({ TEMPORAL_UI_URL: 'http://127.0.0.1:8233', TEMPORAL_NAMESPACE: 'hooks' });
+  tenant = await api.createTenant();
+  stranger = await api.createTenant();
+  attempts = new AttemptRepository(api.dataSource);
+  commands = new CommandRepository(api.dataSource);
+});
+afterAll(async () => {
+  await api.close();
+});
+
+const read = (path: string, key = tenant.viewer): Promise<ApiResponse> => api.request('GET', path, { key });
+const act = (id: string, action: string, body?: unknown, key = tenant.owner): Promise<ApiResponse> =>
+  api.request('POST', `${DELIVERIES}/${id}/${action}`, { key, body });
+const detail = async (id: string): Promise<DeliveryDetail> =>
+  deliveryDetailSchema.parse((await read(`${DELIVERIES}/${id}`)).body);
+const idsOf = ({ body }: ApiResponse): string[] => deliveryListSchema.parse(body).data.map(({ id }) => id);
+
+async function createEndpoint(
+  settings: Record<string, unknown> = {},
+  of = tenant,
+): Promise<{ id: string; secret: string }> {
+  const { status, body } = await api.request('POST', '/api/v1/webhooks', {
+    key: of.owner,
+    body: { url: 'https://receiver.example/hook', events: ['never'], ...settings },
+  });
+  expect(status).toBe(201);
+  return body;
+}
+
+/** A delivery as a replay makes it: nothing but the relay hands it on. */
+async function createDelivery(endpointId: string, event: Record<string, unknown> = {}, of = tenant): Promise<string> {
+  const posted = await api.request('POST', '/api/v1/events', {
+    key: of.owner,
+    body: { type: 'order.created', data: { a: 1 }, ...event },
+  });
+  expect(posted.status).toBe(202);
+  const replayed = await api.request('POST', `/api/v1/events/${posted.body.id}/replay`, {
+    key: of.owner,
+    body: { endpointIds: [endpointId] },
+  });
+  return replayed.body.deliveries[0].id;
+}
+
+const SUCCEEDED: Classification = { succeeded: true, statusCode: 200 };
+const BUSY: Classification = {
+  succeeded: false,
+  statusCode: 503,
+  errorKind: 'http',
+  error: 'the receiver answered 503',
+  retryAfterMs: null,
+};
+
+async function claim(id: string, number = 1) {
+  const claimed = await attempts.claimAttempt(id, number, new Date());
+  if (claimed === null) throw new Error(`attempt ${number} of ${id} could not be claimed`);
+  return claimed;
+}
+
+/** Writes an attempt down as the activity does, without the POST. */
+async function attempt(id: string, met: Classification, number = 1): Promise<void> {
+  const claimed = await claim(id, number);
+  const startedAtMs = Date.now();
+  const state = { ...toDeliveryState(claimed), nextAttemptAtMs: null };
+  const decision = nextStep(resolvePolicy('shop'), state, number, met, startedAtMs + 40);
+  const written = await attempts.recordAttempt(id, claimed.state_version, decision.change, {
+    number,
+    trigger: claimed.next_trigger,
+    startedAtMs,
+    durationMs: 40,
+    outcome: decision.outcome,
+    statusCode: met.statusCode ?? null,
+    errorKind: met.succeeded ? null : met.errorKind,
+    error: met.succeeded ? null : met.error,
+    url: 'https://receiver.example/old-path',
+    requestHeaders: { 'webhook-id': 'as-sent', authorization: '[redacted]' },
+    responseHeaders: { 'content-type': 'text/plain' },
+    responseBody: 'the answer',
+    responseTruncated: false,
+    remoteAddress: '203.0.113.7',
+  });
+  expect(written).not.toBeNull();
+}
+
+describe('reading a delivery', () => {
+  it('before its first attempt shows the request as it would be sent, and no credential', async () => {
+    const endpoint = await createEndpoint({ headers: { 'X-Partner': 'hunter2', Authorization: 'Bearer hunter2' } });
+    const id = await createDelivery(endpoint.id, { id: 'shown', data: { n: 1 }, created: '2026-01-01T00:00:00Z' });
+    const { text } = await read(`${DELIVERIES}/${id}`);
+    expect(text).not.toContain('hunter2');
+    expect(text).not.toContain(endpoint.secret);
+    const delivery = await detail(id);
+    expect(delivery).toMatchObject({
+      id,
+      eventId: 'shown',
+      eventType: 'order.created',
+      endpointId: endpoint.id,
+      tenantId: tenant.id,
+      status: 'pending',
+      explanation: 'waiting for its turn',
+      attemptCount: 0,
+      attempts: [],
+      workflow: { id, url: `http://127.0.0.1:8233/namespaces/hooks/workflows/${id}` },
+    });
+    expect(delivery.request).toMatchObject({
+      url: 'https://receiver.example/hook',
+      body: '{"type":"order.created","timestamp":"2026-01-01T00:00:00.000Z","data":{"n":1}}',
+    });
+    const headers = Object.fromEntries(
+      Object.entries(delivery.request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'webhook-id': 'shown',
+      'webhook-signature': expect.stringMatching(/^v1,/),
+      'x-partner': '[redacted]',
+      authorization: '[redacted]',
+    });
+    expect(delivery.timeline).toEqual([{ at: delivery.createdAt, kind: 'created', detail: 'replay 1 of the event' }]);
+  });
+
+  it('says why its request cannot be rendered', async () => {
+    const endpoint = await createEndpoint({ profile: 'urtentic' });
+    const id = await createDelivery(endpoint.id, { data: [1] });
+    expect((await detail(id)).request).toMatchObject({ body: null, error: expect.stringContaining('object') });
+  });
+
+  it('after an attempt shows what was sent and answered, and what it waits for', async () => {
+    const endpoint = await createEndpoint();
+    const id = await createDelivery(endpoint.id);
+    await attempt(id, BUSY);
+    const delivery = await detail(id);
+    expect(delivery).toMatchObject({
+      status: 'waiting',
+      waitReason: 'backoff',
+      attemptCount: 1,
+      lastStatusCode: 503,
+      lastErrorKind: 'http',
+      lastError: 'the receiver answered 503',
+      explanation: `waiting until ${delivery.nextAttemptAt}: the receiver answered 503`,
+      request: {
+        url: 'https://receiver.example/old-path',
+        headers: { 'webhook-id': 'as-sent', authorization: '[redacted]' },
+        body: expect.stringContaining('"data":{"a":1}'),
+      },
+    });
+    expect(delivery.attempts).toMatchObject([
+      {
+        id: `att_${id.slice(4)}_0001`,
+        number: 1,
+        trigger: 'replay',
+        durationMs: 40,
+        outcome: 'retry',
+        statusCode: 503,
+        responseHeaders: { 'content-type': 'text/plain' },
+        responseBody: 'the answer',
+        responseTruncated: false,
+        errorKind: 'http',
+        remoteAddress: '203.0.113.7',
+      },
+    ]);
+    expect(delivery.timeline.map(({ kind }) => kind)).toEqual(['created', 'attempt', 'waiting']);
+    expect(delivery.timeline[2]).toMatchObject({ reason: 'backoff', until: delivery.nextAttemptAt });
+  });
+
+  it('does not show the lease of an attempt in flight as a due time', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await claim(id);
+    const delivery = await detail(id);
+    expect(delivery).toMatchObject({ status: 'delivering', explanation: 'an attempt is in flight' });
+    expect(delivery).not.toHaveProperty('nextAttemptAt');
+  });
+
+  it('shows how it ended', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await attempt(id, SUCCEEDED);
+    const delivery = await detail(id);
+    expect(delivery).toMatchObject({
+      status: 'succeeded',
+      explanation: 'succeeded: the receiver answered 200',
+      lastStatusCode: 200,
+      completedAt: expect.any(String),
+    });
+    expect(delivery.timeline.at(-1)).toMatchObject({ kind: 'succeeded', detail: 'the receiver answered 200' });
+    expect(delivery).not.toHaveProperty('lastError');
+  });
+
+  it('is for its tenant', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    expect((await read(`${DELIVERIES}/${id}`, stranger.owner)).status).toBe(404);
+    expect((await read(`${DELIVERIES}/dlv_none`)).status).toBe(404);
+    expect((await read(`${DELIVERIES}/${id}`, tenant.publisher)).status).toBe(403);
+    expect((await api.request('GET', `${DELIVERIES}/${id}`, { key: null })).status).toBe(401);
+    expect((await api.request('GET', `${DELIVERIES}/${id}`, { tenant: tenant.id })).status).toBe(200);
+    expect((await api.request('GET', `${DELIVERIES}/${id}`, { tenant: stranger.id })).status).toBe(404);
+  });
+});
+
+describe('listing deliveries', () => {
+  let listed: TestTenant;
+  let first: { id: string };
+  let second: { id: string };
+  const made: string[] = [];
+  const list = (query: string): Promise<ApiResponse> => read(`${DELIVERIES}?${query}`, listed.viewer);
+
+  beforeAll(async () => {
+    listed = await api.createTenant();
+    first = await createEndpoint({}, listed);
+    second = await createEndpoint({}, listed);
+    made.push(await createDelivery(first.id, { id: 'e0', type: 'a.b' }, listed));
+    made.push(await createDelivery(first.id, { id: 'e1', type: 'a.c', orderingKey: 'o 1' }, listed));
+    made.push(await createDelivery(second.id, { id: 'e2', type: 'a.b' }, listed));
+    made.push(await createDelivery(second.id, { id: 'e3', type: 'a.b' }, listed));
+    await attempt(made[1]!, BUSY);
+    await attempt(made[2]!, SUCCEEDED);
+    await createDelivery((await createEndpoint()).id);
+  });
+
+  it('shows the newest first and nothing of other tenants', async () => {
+    expect(idsOf(await list(''))).toEqual(made.toReversed());
+  });
+
+  it('pages', async () => {
+    const page = await list('limit=3');
+    expect(idsOf(page)).toEqual(made.slice(1).toReversed());
+    const rest = await list(`limit=3&cursor=${page.body.nextCursor}`);
+    expect(idsOf(rest)).toEqual(made.slice(0, 1));
+    expect(rest.body.nextCursor).toBeNull();
+  });
+
+  it('filters', async () => {
+    const [m0, m1, m2, m3] = made;
+    expect(idsOf(await list('status=pending'))).toEqual([m3, m0]);
+    expect(idsOf(await list('status=waiting&waitReason=backoff'))).toEqual([m1]);
+    expect(idsOf(await list('waitReason=retry-after'))).toEqual([]);
+    expect(idsOf(await list(`endpointId=${first.id}`))).toEqual([m1, m0]);
+    expect(idsOf(await list('eventId=e2'))).toEqual([m2]);
+    expect(idsOf(await list('eventType=a.b'))).toEqual([m3, m2, m0]);
+    expect(idsOf(await list('statusCode=503'))).toEqual([m1]);
+    expect(idsOf(await list('statusCode=200'))).toEqual([m2]);
+    expect(idsOf(await list('errorKind=http'))).toEqual([m1]);
+    expect(idsOf(await list('orderingKey=o%201'))).toEqual([m1]);
+    const { body } = await read(`${DELIVERIES}/${m2}`, listed.viewer);
+    expect(idsOf(await list(`from=${body.createdAt}`))).toEqual([m3, m2]);
+    expect(idsOf(await list(`to=${body.createdAt}`))).toEqual([m1, m0]);
+  });
+
+  it('shows those of one endpoint, also of a deleted one', async () => {
+    const of = (id: string, query = '', key = listed.viewer): Promise<ApiResponse> =>
+      read(`/api/v1/webhooks/${id}/deliveries${query}`, key);
+    expect(idsOf(await of(first.id))).toEqual([made[1], made[0]]);
+    expect(idsOf(await of(first.id, '?status=waiting'))).toEqual([made[1]]);
+    expect((await of(first.id, `?endpointId=${second.id}`)).status).toBe(422);
+    expect((await of(first.id, '', tenant.owner)).status).toBe(404);
+    expect((await of('ep_none')).status).toBe(404);
+    const gone = await createEndpoint({}, listed);
+    await api.request('DELETE', `/api/v1/webhooks/${gone.id}`, { key: listed.owner });
+    expect(idsOf(await of(gone.id))).toEqual([]);
+  });
+
+  it('finds a page by an index', async () => {
+    const plan = await api.dataSource.transaction(async (manager) => {
+      await manager.query('SET LOCAL enable_seqscan = off');
+      await manager.query('SET LOCAL enable_sort = off');
+      return manager.query(
+        `EXPLAIN SELECT id FROM webhook_deliveries WHERE tenant_id = $1 AND (created_at, id) < (now(), 'x')
+         ORDER BY created_at DESC, id DESC LIMIT 51`,
+        [listed.id],
+      );
+    });
+    expect(JSON.stringify(plan)).toContain('webhook_deliveries_tenant_idx');
+  });
+
+  it.each([
+    ['an unknown filter', 'parked=true', 'validation-failed'],
+    ['a filter that is not there yet', 'operationId=op_1', 'validation-failed'],
+    ['an unknown status', 'status=done', 'validation-failed'],
+    ['a bad status code', 'statusCode=2xx', 'validation-failed'],
+    ['an unknown error', 'errorKind=cosmic', 'validation-failed'],
+    ['an unknown reason', 'waitReason=lunch', 'validation-failed'],
+    ['a bad time', 'to=tomorrow', 'validation-failed'],
+    ['text with U+0000', 'orderingKey=%00', 'validation-failed'],
+    ['a bad cursor', 'cursor=%21', 'invalid-cursor'],
+    ['a limit that is too high', 'limit=201', 'validation-failed'],
+  ])('refuses %s', async (_, query, problem) => {
+    expect(await list(query)).toMatchObject({ status: 422, body: { type: PROBLEM + problem } });
+  });
+});
+
+describe('commands', () => {
+  /** Applies what was given, as the workflow does. */
+  const apply = (id: string): Promise<unknown> =>
+    waitFor('a command to apply', async () => {
+      const { body } = await read(`${DELIVERIES}/${id}`);
+      return body.pendingCommand === undefined ? null : commands.applyCommands(id, [], -1, new Date());
+    });
+
+  it('are answered with their effect', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await attempt(id, BUSY);
+    const [answer] = await Promise.all([act(id, 'redeliver'), apply(id)]);
+    expect(answer.status).toBe(202);
+    const delivery = deliveryDetailSchema.parse(answer.body);
+    expect(delivery).toMatchObject({ status: 'pending', explanation: 'redeliver was asked for' });
+    expect(delivery).not.toHaveProperty('pendingCommand');
+    expect(delivery.timeline.at(-1)).toMatchObject({
+      kind: 'redeliver',
+      detail: 'redelivered now',
+      actor: expect.stringMatching(/^key_/),
+    });
+  });
+
+  it('carry the reason of a cancellation', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    const [answer] = await Promise.all([act(id, 'cancel', { reason: 'test data' }), apply(id)]);
+    expect(answer).toMatchObject({
+      status: 202,
+      body: {
+        status: 'cancelled',
+        explanation: expect.stringMatching(/^cancelled: .*test data$/),
+        completedAt: expect.any(String),
+      },
+    });
+  });
+
+  it.each(['cancel', 'redeliver'])('%s during an attempt is answered at once and still to come', async (action) => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await claim(id);
+    expect(await act(id, action)).toMatchObject({
+      status: 202,
+      body: { status: 'delivering', pendingCommand: action },
+    });
+  });
+
+  it('are not lost when nobody applies them', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    const startedAt = performance.now();
+    const { status, body } = await act(id, 'cancel');
+    expect({ status, state: body.status, command: body.pendingCommand }).toEqual({
+      status: 202,
+      state: 'pending',
+      command: 'cancel',
+    });
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1900);
+    expect((await detail(id)).pendingCommand).toBe('cancel');
+  });
+
+  it('that do not apply are refused with the present state', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await attempt(id, SUCCEEDED);
+    const answer = await act(id, 'cancel', {});
+    expect(answer).toMatchObject({ status: 409, body: { type: `${PROBLEM}command-refused` } });
+    expect(answer.body.detail).toContain('"succeeded"');
+  });
+
+  it('redeliver nothing to an endpoint that is disabled or deleted', async () => {
+    const endpoint = await createEndpoint();
+    const id = await createDelivery(endpoint.id);
+    await attempt(id, SUCCEEDED);
+    const path = `/api/v1/webhooks/${endpoint.id}`;
+    await api.request('PATCH', path, { key: tenant.owner, body: { status: 'disabled' } });
+    expect(await act(id, 'redeliver')).toMatchObject({ status: 409, body: { detail: /disabled/ } });
+    await api.request('DELETE', path, { key: tenant.owner });
+    expect(await act(id, 'redeliver')).toMatchObject({ status: 409, body: { detail: /deleted/ } });
+  });
+
+  it('leave a trace in the audit log', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await claim(id);
+    await act(id, 'cancel');
+    const rows = await api.dataSource.query(
+      'SELECT actor, action FROM audit_log WHERE tenant_id = $1 AND subject = $2',
+      [tenant.id, id],
+    );
+    expect(rows).toEqual([{ actor: expect.stringMatching(/^key_/), action: 'delivery.cancel' }]);
+  });
+
+  it.each([
+    ['cancel', '{"reason":', 400, 'malformed-json'],
+    ['cancel', '{"reason":""}', 422, 'validation-failed'],
+    ['cancel', '{"reason":7}', 422, 'validation-failed'],
+    ['cancel', '{"why":"x"}', 422, 'validation-failed'],
+    ['cancel', '{"reason":"a\\u0000"}', 422, 'validation-failed'],
+    ['cancel', '[]', 422, 'validation-failed'],
+    ['redeliver', '{"at":"2026-01-01T00:00:00Z"}', 422, 'validation-failed'],
+  ])('%s refuses %s', async (action, rawBody, status, problem) => {
+    const id = await createDelivery((await createEndpoint()).id);
+    const answer = await api.request('POST', `${DELIVERIES}/${id}/${action}`, { key: tenant.owner, rawBody });
+    expect(answer).toMatchObject({ status, body: { type: PROBLEM + problem } });
+    expect(await detail(id)).not.toHaveProperty('pendingCommand');
+  });
+
+  it('are for owners', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    for (const action of ['redeliver', 'cancel']) {
+      expect((await act(id, action, {}, tenant.viewer)).status).toBe(403);
+      expect((await act(id, action, {}, tenant.publisher)).status).toBe(403);
+      expect((await act(id, action, {}, stranger.owner)).status).toBe(404);
+      expect((await act('dlv_none', action)).status).toBe(404);
+    }
+    expect(await detail(id)).not.toHaveProperty('pendingCommand');
+  });
+
+  it.each(['hold', 'release', 'reschedule'])('know no %s yet', async (action) => {
+    const id = await createDelivery((await createEndpoint()).id);
+    expect(await act(id, action)).toMatchObject({ status: 404, body: { type: `${PROBLEM}route-not-found` } });
+  });
+});
