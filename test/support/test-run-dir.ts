@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { clearStale, DataDirLock, DataDirLockedError } from '#libs/processes';
 
 const PREFIX = 'everhook-test-run-';
-const PID_FILE = /(^|[/\\])(postgres|temporal)\.pid\.json$/;
+const PID_FILE = /\.pid\.json$/;
 
 /** Makes the folder of one test run, and takes its lock, by which the next run sees whether this one still runs. */
 export async function createTestRunDir(): Promise<DataDirLock> {
