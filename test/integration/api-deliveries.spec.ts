@@ -307,7 +307,7 @@ describe('commands', () => {
   const apply = (id: string): Promise<unknown> =>
     waitFor('a command to apply', async () => {
       const { body } = await read(`${DELIVERIES}/${id}`);
-      return body.pendingCommand === undefined ? null : commands.applyCommands(id, [], -1, new Date());
+      return body.pendingCommand === undefined ? null : commands.applyCommands(id, [], new Date());
     });
 
   it('are answered with their effect', async () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '#libs/config';
+import { USER_AGENT, type Config } from '#libs/config';
 import { deliveryWorkflowId } from '#libs/contracts';
 import type {
   DeliveryAnswer,
@@ -20,7 +20,6 @@ import {
 import { page, pageRequest } from '../http/pagination.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { CONFIG } from '../tokens.js';
-import { VERSION } from '../version.js';
 import { presentAttempt, presentDelivery } from './delivery-presenter.js';
 import { presentRequest, sentRequest } from './delivery-request.js';
 import { deliveryTimeline } from './delivery-timeline.js';
@@ -121,7 +120,7 @@ export class DeliveriesService {
       createdAt,
       expiresAt,
     }));
-    return presentRequest(delivery, event, endpoint, secrets, this.secretBox, `Everhook/${VERSION}`);
+    return presentRequest(delivery, event, endpoint, secrets, this.secretBox, USER_AGENT);
   }
 }
 
