@@ -1,6 +1,6 @@
 // The direction of imports, as docs/architecture.md draws it:
 //
-//   contracts ← domain ← {signing, egress, persistence, temporal} ← {activities, relay} ← apps
+//   contracts ← domain ← {signing, egress, persistence, temporal} ← {activities, admission, relay} ← apps
 //                         (these four may use config, observability, processes)
 //
 // workflows import contracts, domain and types only: they run in Temporal's sandbox and must be deterministic.
@@ -69,6 +69,11 @@ module.exports = {
       'persistence knows tables, neither HTTP nor Temporal.',
     ),
     libMayImport('temporal', `contracts|domain|${GROUND_LIBS}`, 'temporal knows the engine, not the tables.'),
+    libMayImport(
+      'admission',
+      `contracts|domain|signing|persistence|${GROUND_LIBS}`,
+      'admission judges events by what a tenant has stored, for the API and for the relay.',
+    ),
     {
       name: 'libs-relay',
       comment:
@@ -77,7 +82,7 @@ module.exports = {
       from: { path: '^libs/relay/', pathNot: SPEC },
       to: {
         path: '^(libs|activities|workflows|apps|tools|test)/',
-        pathNot: `^libs/(relay|contracts|domain|persistence|temporal|${GROUND_LIBS})/`,
+        pathNot: `^libs/(relay|admission|contracts|domain|persistence|temporal|${GROUND_LIBS})/`,
         dependencyTypesNot: TYPES_ONLY,
       },
     },
@@ -87,7 +92,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^libs/',
-        pathNot: `^libs/(contracts|domain|signing|egress|persistence|temporal|relay|${GROUND_LIBS})/`,
+        pathNot: `^libs/(contracts|domain|signing|egress|persistence|temporal|admission|relay|${GROUND_LIBS})/`,
       },
       to: { path: '^(libs|activities|workflows|apps)/' },
     },

@@ -140,7 +140,6 @@ async function startPrograms(
       metrics: new Metrics(),
       workflowBundlePath: workflowBundlePath(),
       userAgent: USER_AGENT,
-      checkData: async () => null,
       onFatal: fail,
     }),
     { config, logger },

@@ -36,7 +36,6 @@ async function main(): Promise<void> {
       metrics: new Metrics(),
       workflowBundlePath: workflowBundlePath(),
       userAgent: USER_AGENT,
-      checkData: async () => null,
       onFatal: () => process.exit(1),
     }),
     new FastifyAdapter(),

@@ -1,7 +1,6 @@
 import type { ProductionConfig } from '#libs/config';
 import type { Logger, Metrics } from '#libs/observability';
 import type { SecretBox } from '#libs/persistence';
-import type { DataCheck } from '#libs/relay';
 import type { DataSource } from 'typeorm';
 
 /** What the worker needs from the program around it, which also ends what it began. */
@@ -16,8 +15,6 @@ export interface WorkerDependencies {
   workflowBundlePath: string;
   /** Such as `Everhook/1.0.0`. */
   userAgent: string;
-  /** Checks the data of events that another program put into the outbox. */
-  checkData: DataCheck;
   /** Called when the worker cannot go on; the program should end, and be started again by its supervisor. */
   onFatal: (error: unknown) => void;
 }

@@ -1,7 +1,14 @@
 import { createDeliverWebhookActivities, EndpointTraffic } from '#activities';
+import { AdmissionRules, SchemaValidator } from '#libs/admission';
 import { taskQueues } from '#libs/contracts';
 import { EgressClient } from '#libs/egress';
-import { AttemptRepository, CommandRepository, EventStoreRepository, RelayRepository } from '#libs/persistence';
+import {
+  AttemptRepository,
+  CommandRepository,
+  EventQueryRepository,
+  EventStoreRepository,
+  RelayRepository,
+} from '#libs/persistence';
 import { CommandSender, DurableLane, OutboxIntake, Reconciler, Relay, RelayLoop } from '#libs/relay';
 import { connectTemporal, DeliveryWorkers, DeliveryWorkflows, registerSearchAttributes } from '#libs/temporal';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
@@ -114,9 +121,10 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     });
     const workflows = new DeliveryWorkflows(connection, namespace, queues, taskQueuePrefix);
     const repository = new RelayRepository(dataSource);
+    const rules = new AdmissionRules(new EventQueryRepository(dataSource), new SchemaValidator());
     const relay = new Relay({
       repository,
-      intake: new OutboxIntake(repository, new EventStoreRepository(dataSource), this.deps.checkData, logger),
+      intake: new OutboxIntake(repository, new EventStoreRepository(dataSource), rules, logger),
       lane: new DurableLane(workflows, this.traffic, config.relay.room),
       metrics,
       logger,

@@ -1,7 +1,7 @@
 export { CommandSender } from './command-sender.js';
 export { DurableLane } from './durable-lane.js';
 export { type Lane } from './lane.js';
-export { OutboxIntake, type DataCheck } from './outbox-intake.js';
+export { OutboxIntake } from './outbox-intake.js';
 export { Reconciler, type ReconcilerOptions } from './reconciler.js';
 export { Relay, type RelayOptions } from './relay.js';
 export { RelayLoop, type RelayLoopOptions } from './relay-loop.js';

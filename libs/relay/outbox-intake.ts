@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chosenIdSchema } from '#libs/contracts';
 import { EventConflictError, type EventStoreRepository, type OutboxRow, type RelayRepository } from '#libs/persistence';
+import type { AdmissionRules, CandidateEvent } from '#libs/admission';
 import type { Logger } from '#libs/observability';
 import type { EntityManager } from 'typeorm';
-
-/** Says why an event's data is not acceptable; null when it is. */
-export type DataCheck = (tenantId: string, type: string, data: string) => Promise<string | null>;
 
 /** A type name: what the API takes too. */
 const EVENT_TYPE = /^[A-Za-z0-9_.-]{1,128}$/;
@@ -17,7 +15,7 @@ export class OutboxIntake {
   constructor(
     private readonly repository: RelayRepository,
     private readonly events: EventStoreRepository,
-    private readonly checkData: DataCheck,
+    private readonly rules: AdmissionRules,
     private readonly logger: Logger,
   ) {}
 
@@ -38,7 +36,7 @@ export class OutboxIntake {
     if (eventId !== null && !chosenIdSchema.safeParse(eventId).success) {
       return 'event_id must be 1 to 64 characters out of A-Z, a-z, 0-9, "_" and "-"';
     }
-    const problem = await this.checkData(row.tenantId, type, data);
+    const problem = await this.problemOf(row.tenantId, { type, data, ...(row.channels && { channels: row.channels }) });
     if (problem !== null) return problem;
     try {
       await this.events.acceptEvents([
@@ -60,6 +58,13 @@ export class OutboxIntake {
       if (error instanceof EventConflictError) return error.detail;
       throw error;
     }
+  }
+
+  private async problemOf(tenantId: string, event: CandidateEvent): Promise<string | null> {
+    const problems = await this.rules.judge(tenantId, [event]);
+    if (problems === null) return `tenant "${tenantId}" does not exist`;
+    const errors = problems.get(0)?.errors ?? [];
+    return errors.length === 0 ? null : errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
   }
 }
 

@@ -62,7 +62,6 @@ export class TestWorker {
         metrics,
         workflowBundlePath: inject('workflowBundlePath'),
         userAgent: 'Everhook/test',
-        checkData: async () => null,
         onFatal: (error) => {
           throw error;
         },

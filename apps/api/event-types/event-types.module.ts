@@ -3,7 +3,7 @@ import { EventTypeRepository } from '#libs/persistence';
 import { provideRepository } from '../api-context.module.js';
 import { EventTypesController } from './event-types.controller.js';
 import { EventTypesService } from './event-types.service.js';
-import { SchemaValidator } from './schema-validator.js';
+import { SchemaValidator } from '#libs/admission';
 
 /** Catalogues of event types, and the validator of their schemas. */
 @Module({

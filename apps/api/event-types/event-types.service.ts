@@ -21,7 +21,7 @@ import type { Principal } from '../http/principal.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { presentEventType } from './event-type-presenter.js';
 import { OpenApiImportError, readOpenApi } from './openapi-import.js';
-import { SchemaValidator } from './schema-validator.js';
+import { SchemaValidator } from '#libs/admission';
 
 /** A tenant's catalogue of event types. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OpenApiImportError, readOpenApi } from './openapi-import.js';
-import { SchemaValidator } from './schema-validator.js';
+import { SchemaValidator } from '#libs/admission';
 
 const validator = new SchemaValidator();
 

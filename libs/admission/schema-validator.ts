@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -31,7 +30,6 @@ const PROBES: readonly unknown[] = [null, true, 0, '', [], {}];
 const OPTIONS: Options = { strict: false, allErrors: false, logger: false };
 
 /** Compiles JSON Schemas and applies them to the data of events. */
-@Injectable()
 export class SchemaValidator {
   /** In the order of their last use, oldest first. */
   private readonly compiled = new Map<string, ValidateFunction>();

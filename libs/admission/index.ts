@@ -1,0 +1,2 @@
+export { AdmissionRules, type AdmissionProblem, type CandidateEvent } from './admission-rules.js';
+export { SchemaValidator, type SchemaViolation } from './schema-validator.js';
