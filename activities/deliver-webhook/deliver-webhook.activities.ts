@@ -48,9 +48,6 @@ export interface DeliverWebhookDependencies {
 /** When as many attempts of an endpoint are in flight as may be, the excess comes back after about this long. */
 const CROWDED_RETRY_MS = 250;
 
-/** A state version that no row has: nothing given by hand is applied. */
-const NO_VERSION = -1;
-
 /** A later slot, given as a value: no attempt waits inside a slot of the worker. */
 function crowded({ number, stateVersion }: AttemptDeliveryInput): DeliveryStep {
   return {
@@ -73,16 +70,19 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
 
   /** What the row says comes next, after commands that wait were applied. */
   function present(deliveryId: string, endpointId: string): Promise<DeliveryStep> {
-    return applyCommands({ deliveryId, endpointId, byHand: [], stateVersion: NO_VERSION });
+    return applyCommands({ deliveryId, endpointId, byHand: [] });
   }
 
   async function applyCommands(input: ApplyCommandsInput): Promise<DeliveryStep> {
-    const { deliveryId, endpointId, byHand, stateVersion } = input;
-    const result = await commands.applyCommands(deliveryId, byHand, stateVersion, new Date());
+    const { deliveryId, endpointId, byHand } = input;
+    const result = await commands.applyCommands(deliveryId, byHand, new Date());
     if (result.kind === 'not-found') {
       throw ApplicationFailure.nonRetryable(`delivery ${deliveryId} does not exist`, 'DeliveryNotFound');
     }
-    return stepOf(result.state, result.stateVersion, traffic.modeFor(endpointId));
+    const { state } = result;
+    // A cancellation may carry a person's words, and no history may hold these.
+    const told = state.status === 'cancelled' ? { ...state, because: 'its timeline tells why' } : state;
+    return stepOf(told, result.stateVersion, traffic.modeFor(endpointId));
   }
 
   async function attemptDelivery(input: AttemptDeliveryInput): Promise<DeliveryStep> {

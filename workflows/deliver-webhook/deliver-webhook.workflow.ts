@@ -65,7 +65,7 @@ const bookkeeping = proxyLocalActivities<DeliverWebhookActivities>({
  * it failed, as Canceled when cancellation was requested in Temporal.
  */
 export async function deliverWebhook(input: DeliverWebhookInput): Promise<{ status: string; attempts: number }> {
-  const inbox = new Inbox();
+  const inbox = new Inbox(workflowInfo().runId);
   let step = firstStep(input);
   let inFlight = false;
 
@@ -87,7 +87,6 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<{ stat
           deliveryId: input.deliveryId,
           endpointId: input.endpointId,
           byHand: inbox.takeAll(),
-          stateVersion: step.stateVersion,
         });
         continue;
       }

@@ -8,6 +8,10 @@ export class Inbox {
   private byHand: ByHandCommand[] = [];
   private woken = false;
   private cancelRequested = false;
+  private handed = 0;
+
+  /** @param runId makes the ids of commands given by hand distinct from those of other runs */
+  constructor(private readonly runId: string) {}
 
   /** True when nothing is to be applied. */
   get isEmpty(): boolean {
@@ -25,7 +29,7 @@ export class Inbox {
    */
   receive(kind: CommandKind, signal: CommandSignal | undefined, attemptsSeen: number): void {
     this.woken = true;
-    if (signal?.commandId === undefined) this.byHand.push({ kind, attemptsSeen, actor: 'temporal-signal' });
+    if (signal?.commandId === undefined) this.hand(kind, attemptsSeen, 'temporal-signal');
   }
 
   /**
@@ -35,7 +39,7 @@ export class Inbox {
   requestCancel(attemptsSeen: number): void {
     this.woken = true;
     this.cancelRequested = true;
-    this.byHand.push({ kind: 'cancel', attemptsSeen, actor: 'temporal-cancel' });
+    this.hand('cancel', attemptsSeen, 'temporal-cancel');
   }
 
   /** Empties the inbox. */
@@ -44,5 +48,12 @@ export class Inbox {
     this.byHand = [];
     this.woken = false;
     return taken;
+  }
+
+  /** The id is the same when the run is replayed, or its last task is done again: the command counts once. */
+  private hand(kind: CommandKind, attemptsSeen: number, actor: ByHandCommand['actor']): void {
+    this.handed += 1;
+    const id = `hand_${this.runId}_${String(this.handed).padStart(4, '0')}`;
+    this.byHand.push({ id, kind, attemptsSeen, actor });
   }
 }

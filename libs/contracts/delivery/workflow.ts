@@ -115,8 +115,6 @@ export interface ApplyCommandsInput {
   endpointId: string;
   /** Commands that someone sent by hand as signals without a command row. */
   byHand: ByHandCommand[];
-  /** The state version that this run saw last: commands given by hand are applied only to it. */
-  stateVersion: number;
 }
 
 export interface RecordAttemptInput {
@@ -128,6 +126,8 @@ export interface RecordAttemptInput {
 
 /** A command that came without a row: from Temporal Web UI or the `temporal` command. */
 export interface ByHandCommand {
+  /** Distinct for each, and the same whenever the run tells of it: what it is written down by. */
+  id: string;
   kind: CommandKind;
   /** Attempts that the run knew of when the command came: one more since means that it met an attempt in flight. */
   attemptsSeen: number;

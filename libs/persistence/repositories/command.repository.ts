@@ -85,22 +85,17 @@ export class CommandRepository {
 
   /**
    * Applies every command of a delivery that waits, in their order, and deletes their rows: one transaction, so each
-   * counts once whatever dies. Commands given by hand have no row; they are applied only to the version that their
-   * workflow saw, so that a repeat of the call does nothing.
-   * @param byHand commands without a row, in their order
-   * @param seenVersion the state version that the caller saw last
+   * counts once whatever dies. Commands given by hand are written down first and are then like any other; those that
+   * the timeline or the table knows were taken in by an earlier call.
+   * @param byHand commands that came without a row, in their order
    * @param now the time of the change
    */
-  async applyCommands(
-    deliveryId: string,
-    byHand: readonly ByHandCommand[],
-    seenVersion: number,
-    now: Date,
-  ): Promise<ApplyResult> {
+  async applyCommands(deliveryId: string, byHand: readonly ByHandCommand[], now: Date): Promise<ApplyResult> {
     return this.dataSource.transaction(async (manager) => {
       const row = await lockDelivery(manager, deliveryId);
       if (row === null) return { kind: 'not-found' };
       const state = toDeliveryState(row);
+      if (byHand.length > 0) await writeDown(manager, deliveryId, byHand);
       if (row.status === 'delivering' && row.next_attempt_at !== null && row.next_attempt_at > now) {
         return { kind: 'leased', state, stateVersion: row.state_version };
       }
@@ -108,25 +103,15 @@ export class CommandRepository {
         'SELECT * FROM workflow_commands WHERE delivery_id = $1 ORDER BY id',
         [deliveryId],
       );
-      const wanted = [
-        ...commands.map((command) => ({
-          ...command,
-          attemptsSeen: command.attempts_seen,
-          reason: command.reason ?? undefined,
-        })),
-        ...(row.state_version === seenVersion ? byHand : []).map((command, index) => ({
-          ...command,
-          id: `by-hand-${row.state_version}-${index}`,
-        })),
-      ];
-      if (wanted.length === 0) return { kind: 'applied', state, stateVersion: row.state_version };
+      if (commands.length === 0) return { kind: 'applied', state, stateVersion: row.state_version };
       let current = state;
-      for (const command of wanted) {
+      for (const { id, kind, attempts_seen: attemptsSeen, reason, actor } of commands) {
+        const command = { kind, attemptsSeen, ...(reason === null ? {} : { reason }) };
         const { change, note } = transition(current, command, now.getTime());
         current = { ...current, ...change };
         await manager.query(
           `INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
-          [deliveryId, command.id, now, command.kind, note, command.actor],
+          [deliveryId, id, now, kind, note, actor],
         );
       }
       await writeState(manager, row, current, now);
@@ -183,7 +168,7 @@ export async function cancelUnfinished(
      SET status = 'cancelled', because = $2, completed_at = now(), next_attempt_at = NULL,
          state_version = state_version + 1
      WHERE ${column} = $1 AND status = 'pending' AND dispatched_at IS NULL AND pending_commands = 0`,
-    [id, `cancelled: ${reason}`],
+    [id, reason],
   );
   await manager.query(
     `WITH unfinished AS (
@@ -202,6 +187,27 @@ async function lockDelivery(manager: EntityManager, deliveryId: string): Promise
     deliveryId,
   ]);
   return rows[0] ?? null;
+}
+
+/** Makes rows of commands that came without one. They count as signalled: the run that brings them applies them. */
+async function writeDown(manager: EntityManager, deliveryId: string, byHand: readonly ByHandCommand[]): Promise<void> {
+  await manager.query(
+    `WITH written AS (
+       INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor, sent_at)
+       SELECT $1, c.id, c.kind, c.attempts_seen, c.actor, now()
+       FROM unnest($2::text[], $3::text[], $4::integer[], $5::text[]) AS c(id, kind, attempts_seen, actor)
+       WHERE NOT EXISTS (SELECT 1 FROM delivery_timeline t WHERE t.delivery_id = $1 AND t.cause = c.id)
+       ON CONFLICT DO NOTHING RETURNING 1
+     )
+     UPDATE webhook_deliveries SET pending_commands = pending_commands + (SELECT count(*) FROM written) WHERE id = $1`,
+    [
+      deliveryId,
+      byHand.map(({ id }) => id),
+      byHand.map(({ kind }) => kind),
+      byHand.map(({ attemptsSeen }) => attemptsSeen),
+      byHand.map(({ actor }) => actor),
+    ],
+  );
 }
 
 /** The cells of the command table that are 409; null when the command applies. */
