@@ -35,7 +35,7 @@ export function transition(delivery: DeliveryState, command: DeliveryCommand, no
         return { change: {}, note: `cancel came too late: the delivery has already ${finalWord(delivery.status)}` };
       }
       return {
-        change: ended('cancelled', command.reason === undefined ? 'cancelled' : `cancelled: ${command.reason}`),
+        change: ended('cancelled', command.reason ?? 'on request'),
         note: 'cancelled',
       };
     case 'redeliver':

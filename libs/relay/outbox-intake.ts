@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { chosenIdSchema } from '#libs/contracts';
+import { eventTypeNameSchema, MAXIMUM_NESTING } from '#libs/contracts/http';
+import { maxDepth } from '#libs/domain';
 import { EventConflictError, type EventStoreRepository, type OutboxRow, type RelayRepository } from '#libs/persistence';
 import type { AdmissionRules, CandidateEvent } from '#libs/admission';
 import type { Logger } from '#libs/observability';
 import type { EntityManager } from 'typeorm';
-
-/** A type name: what the API takes too. */
-const EVENT_TYPE = /^[A-Za-z0-9_.-]{1,128}$/;
 
 /**
  * Makes events of outbox rows that another program inserted, or sets them aside with the reason. Never blocks the batch.
@@ -30,9 +29,11 @@ export class OutboxIntake {
   private async accept(row: OutboxRow): Promise<string | null> {
     const { type, data, eventId } = row;
     if (row.externalId === null) return `tenant "${row.tenantId}" does not exist`;
-    if (type === null || !EVENT_TYPE.test(type))
-      return 'type must be 1 to 128 characters out of A-Z, a-z, 0-9, "_", "-" and "."';
+    if (type === null || !eventTypeNameSchema.safeParse(type).success) {
+      return 'type must be at most 128 characters: segments of letters, digits, "_", "-" and ":", joined by dots';
+    }
     if (data === null || !isJson(data)) return 'data must be JSON text';
+    if (maxDepth(data) > MAXIMUM_NESTING) return `data is nested deeper than ${MAXIMUM_NESTING} levels`;
     if (eventId !== null && !chosenIdSchema.safeParse(eventId).success) {
       return 'event_id must be 1 to 64 characters out of A-Z, a-z, 0-9, "_" and "-"';
     }
