@@ -1,9 +1,12 @@
+import 'reflect-metadata';
 // Writes the generated files of docs/; with --check it only tells which are stale, and exits with 1.
 // Run by `npm run generate` and `npm run check:generated`, and so always from the root of the checkout.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { configurationPage } from './docs/configuration-page.js';
+import { openApiFile } from './docs/openapi-file.js';
+import { problemsPage } from './docs/problems-page.js';
 
 /** One generated file. */
 interface Generator {
@@ -15,6 +18,8 @@ interface Generator {
 
 const generators: readonly Generator[] = [
   { path: 'docs/configuration.md', render: () => asPrettierWants('docs/configuration.md', configurationPage()) },
+  { path: 'docs/problems.md', render: () => asPrettierWants('docs/problems.md', problemsPage()) },
+  { path: 'docs/openapi.json', render: openApiFile },
 ];
 
 async function asPrettierWants(path: string, text: string): Promise<string> {

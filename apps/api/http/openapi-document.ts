@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM_BASE, PROBLEMS, problemSchema, type ProblemName } from '#libs/contracts/http';
-import { VERSION } from '../version.js';
+import { VERSION } from '#libs/config';
 
 /** The media type of every error answer (RFC 9457, section 3). */
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -35,10 +35,13 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' })
     .build();
-  const document = SwaggerModule.createDocument(app, config, { standardSchemaConverter: convertSchema });
+  const document = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: convertSchema,
+    autoTagControllers: false,
+  });
   const schemas = { ...document.components?.schemas };
   Object.assign(schemas, convertSchema(problemSchema, { schemaType: 'output' })?.components);
-  document.components = { ...document.components, schemas: sortKeys(schemas) };
+  document.components = { ...document.components, schemas: sortKeys(schemas), examples: problemExamples() };
   document.paths = sortKeys(document.paths);
   for (const path of Object.values(document.paths)) finishPath(path);
   return document;
@@ -86,16 +89,21 @@ function addProblems(operation: Operation, names: ProblemName[]): void {
       content: {
         [PROBLEM_TYPE]: {
           schema: { $ref: '#/components/schemas/Problem' },
-          examples: Object.fromEntries(kinds.map((name) => [name, { summary: name, value: problemExample(name) }])),
+          examples: Object.fromEntries(kinds.map((name) => [name, { $ref: `#/components/examples/${name}` }])),
         },
       },
     };
   }
 }
 
-function problemExample(name: ProblemName) {
-  const { status, title } = PROBLEMS[name];
-  return { type: PROBLEM_BASE + name, title, status, detail: `${title}.` };
+/** One example per kind of problem; operations refer to them. */
+function problemExamples() {
+  return Object.fromEntries(
+    Object.entries(PROBLEMS).map(([name, { status, title, advice }]) => [
+      name,
+      { summary: title, description: advice, value: { type: PROBLEM_BASE + name, title, status, detail: `${title}.` } },
+    ]),
+  );
 }
 
 function addRequestExample(operation: Operation, example: unknown): void {
