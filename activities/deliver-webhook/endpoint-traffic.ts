@@ -67,11 +67,11 @@ export class EndpointTraffic {
 
   /** Where an attempt of this endpoint is best made now. */
   modeFor(endpointId: string): AttemptMode {
+    const slots = this.options.localAttemptsPerEndpoint;
     const traffic = this.endpoints.get(endpointId);
-    if (traffic === undefined) return 'local';
+    if (traffic === undefined) return slots > 0 ? 'local' : 'normal';
     const p95Ms = percentile95(traffic.durationsMs);
     if (p95Ms > SLOW_P95_MS || traffic.consecutiveFailures >= TROUBLED_FAILURES) return 'slow';
-    const slots = this.options.localAttemptsPerEndpoint;
     // Of an endpoint that never answered yet, every attempt handed out may turn out to hold its slot for long.
     const isKnown = traffic.durationsMs.length > 0;
     const hasSlot = isKnown
