@@ -32,6 +32,7 @@ import { connectTemporal, DeliveryWorkflows } from '#libs/temporal';
 import { createTestDatabase } from './database.js';
 import { waitFor, type WaitForOptions } from './wait-for.js';
 import { newTaskQueuePrefix, TestWorker } from './worker.js';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 /** What a test may choose of an endpoint; the rest has sensible values. */
 export interface EndpointSettings {
@@ -212,6 +213,20 @@ export class TestEngine {
     return { metrics: worker.metrics, stop };
   }
 
+  /** Starts a worker in a process of its own, to be killed. */
+  async startWorkerProcess(environment: Partial<Record<VariableName, string>> = {}): Promise<WorkerProcess> {
+    const worker = await startWorkerProcess({
+      DATABASE_URL: this.databaseUrl,
+      EVERHOOK_ENCRYPTION_KEY: this.encryptionKey.toString('base64'),
+      EVERHOOK_TASK_QUEUE_PREFIX: this.prefix,
+      ...environment,
+    });
+    let killed: Promise<void> | null = null;
+    const kill = (): Promise<void> => (killed ??= worker.kill());
+    this.atClose(kill);
+    return { kill };
+  }
+
   /** The activities of one worker without Temporal around them: for races that need exact calls. */
   createActivities(dataSource: DataSource = this.dataSource): DeliverWebhookActivities {
     const egress = new EgressClient({ allowHttp: true, allowedNetworks: ['127.0.0.0/8'], userAgent: 'Everhook/test' });
@@ -245,6 +260,23 @@ export class TestEngine {
   /** The workflow that stands behind a delivery. */
   async workflow(deliveryId: string): Promise<ReturnType<Client['workflow']['getHandle']>> {
     return (await this.temporal()).client.workflow.getHandle(deliveryId);
+  }
+
+  /** The kinds of events in the history of a delivery's latest run, such as `timerStarted`. */
+  async historyOf(deliveryId: string): Promise<string[]> {
+    const { events } = await (await this.workflow(deliveryId)).fetchHistory();
+    const suffix = 'EventAttributes';
+    return (events ?? []).flatMap((event) =>
+      Object.keys(event)
+        .filter((name) => name.endsWith(suffix))
+        .map((name) => name.slice(0, -suffix.length)),
+    );
+  }
+
+  /** Takes every endpoint out of use, so that the next test's events go to its own alone. */
+  async deleteEndpoints(): Promise<void> {
+    await this.dataSource.query('UPDATE endpoints SET deleted_at = now()');
+    await this.dataSource.query('UPDATE tenants SET endpoints_version = endpoints_version + 1');
   }
 
   /** Gives a command as the API does, and returns its id. */

@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, inlineSourceMap: true };
+const options = {
+  module: ts.ModuleKind.ESNext,
+  target: ts.ScriptTarget.ES2023,
+  inlineSourceMap: true,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+};
 
 /** Relative imports name the `.js` that the compiler would write: where only the `.ts` exists, that one is meant. */
 export async function resolve(specifier, context, next) {

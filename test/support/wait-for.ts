@@ -5,7 +5,7 @@ type NotYet = undefined | null | false;
 
 /** How long and how often {@link waitFor} asks. */
 export interface WaitForOptions {
-  /** Gives up after this long, in milliseconds. @default 15000 */
+  /** Gives up after this long, in milliseconds. @default 45000: long enough for a machine that is busy with other things */
   timeoutMs?: number;
   /** Time between two questions, in milliseconds. @default 25 */
   everyMs?: number;
@@ -22,7 +22,7 @@ export interface WaitForOptions {
 export async function waitFor<T>(
   what: string,
   probe: () => T | NotYet | Promise<T | NotYet>,
-  { timeoutMs = 15_000, everyMs = 25 }: WaitForOptions = {},
+  { timeoutMs = 45_000, everyMs = 25 }: WaitForOptions = {},
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;
