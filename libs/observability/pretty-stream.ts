@@ -10,6 +10,7 @@ import pinoPretty from 'pino-pretty';
 export function prettyStream(destination: DestinationStream = fileDestination({ sync: true })): DestinationStream {
   const format = pinoPretty.prettyFactory({
     ignore: 'pid,program,context',
+    singleLine: true,
     translateTime: 'SYS:HH:MM:ss.l',
     messageFormat: '{if context}[{context}] {end}{msg}',
   });
