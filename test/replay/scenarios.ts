@@ -261,12 +261,15 @@ async function signalToArrive({ engine, delivery }: Stage): Promise<void> {
 }
 
 /** Signals whose command rows are gone already, as a relay that repeats itself sends them: they change nothing. */
-async function wakeUntilNewRun({ workflow, firstRun }: Stage): Promise<void> {
+async function wakeUntilNewRun({ engine, delivery, workflow, firstRun }: Stage): Promise<void> {
   for (let rounds = 0; rounds < 30; rounds++) {
-    const signals = Array.from({ length: 50 }, () =>
-      workflow.signal(commandSignals.redeliver, { commandId: 'cmd_gone' }),
+    const wake = () => workflow.signal(commandSignals.redeliver, { commandId: 'cmd_gone' });
+    await Promise.all(Array.from({ length: 50 }, wake));
+    // A run cannot be closed while signals keep coming in: the server rejects that.
+    await waitFor(
+      'the workflow to wait again',
+      async () => (await engine.historyOf(delivery.id)).at(-1) === 'timerStarted',
     );
-    await Promise.all(signals);
     if ((await firstRun.describe()).status.name === 'CONTINUED_AS_NEW') return;
   }
   throw new Error('1,500 signals, and still the same run');
