@@ -1,5 +1,6 @@
 import type { DeliverWebhookActivities, TaskQueues } from '#libs/contracts';
 import { Worker, type NativeConnection } from '@temporalio/worker';
+import { heartbeat } from './heartbeat.js';
 
 /** What the Workers need. */
 export interface DeliveryWorkersOptions {
@@ -32,7 +33,11 @@ export class DeliveryWorkers {
     const { connection, namespace, queues, shutdownGraceMs } = options;
     const activities = { ...options.activities };
     const common = { connection, namespace, activities, shutdownGraceTime: shutdownGraceMs };
-    const attempts = { ...common, maxConcurrentActivityTaskExecutions: ATTEMPT_SLOTS };
+    const attempts = {
+      ...common,
+      maxConcurrentActivityTaskExecutions: ATTEMPT_SLOTS,
+      interceptors: { activity: [heartbeat] },
+    };
     return new DeliveryWorkers(
       await Promise.all([
         Worker.create({

@@ -35,6 +35,9 @@ const MINIMUM_WAIT_MS = 50;
 /** Longer than the longest attempt: time-out 60 s, the margin to record it, and room for a busy machine. */
 const ATTEMPT_TIMEOUT = '90 seconds';
 
+/** An attempt whose worker was killed is found out after this long, not only when the longest attempt would be over. */
+const HEARTBEAT_TIMEOUT = '15 seconds';
+
 /**
  * Retries here are for OUR faults only (database away, worker lost): a receiver's failure is a value. They never end,
  * because an accepted event must not be given up for a fault of ours.
@@ -137,6 +140,7 @@ function attemptsOn(taskQueue: string, number: number): DeliverWebhookActivities
   return proxyActivities<DeliverWebhookActivities>({
     taskQueue,
     startToCloseTimeout: ATTEMPT_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
     retry: forOurFaults,
     summary: `attempt ${number}`,
   });
