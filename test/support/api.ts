@@ -47,6 +47,8 @@ export class TestApi {
     readonly databaseUrl: string,
     readonly dataSource: DataSource,
     readonly secretBox: SecretBox,
+    /** What secrets are stored with; a {@link import('./worker.js').TestWorker} on the same database needs it. */
+    readonly encryptionKey: Buffer,
     readonly close: () => Promise<void>,
   ) {}
 
@@ -70,7 +72,7 @@ export class TestApi {
       logger,
     });
     await app.listen(0, '127.0.0.1');
-    return new TestApi(await app.getUrl(), database.url, dataSource, secretBox, async () => {
+    return new TestApi(await app.getUrl(), database.url, dataSource, secretBox, encryptionKey, async () => {
       await app.close();
       await dataSource.destroy();
       await database.drop();
@@ -78,20 +80,7 @@ export class TestApi {
   }
 
   async request(method: string, path: string, request: ApiRequest = {}): Promise<ApiResponse> {
-    const { key = ADMIN_KEY, tenant, body, rawBody } = request;
-    const hasBody = body !== undefined || rawBody !== undefined;
-    const response = await fetch(this.url + path, {
-      method,
-      headers: {
-        ...(key !== null && { authorization: `Bearer ${key}` }),
-        ...(tenant !== undefined && { 'x-tenant-id': tenant }),
-        ...(hasBody && { 'content-type': 'application/json' }),
-        ...request.headers,
-      },
-      body: rawBody ?? (body === undefined ? undefined : JSON.stringify(body)),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parseOrUndefined(text) };
+    return requestApi(this.url, method, path, request);
   }
 
   /** Makes a tenant and a key of each role for it. */
@@ -108,6 +97,29 @@ export class TestApi {
       viewer: await keyOf('viewer'),
     };
   }
+}
+
+/** Sends one request to an API, wherever it runs. */
+export async function requestApi(
+  apiUrl: string,
+  method: string,
+  path: string,
+  request: ApiRequest = {},
+): Promise<ApiResponse> {
+  const { key = ADMIN_KEY, tenant, body, rawBody } = request;
+  const hasBody = body !== undefined || rawBody !== undefined;
+  const response = await fetch(apiUrl + path, {
+    method,
+    headers: {
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(tenant !== undefined && { 'x-tenant-id': tenant }),
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...request.headers,
+    },
+    body: rawBody ?? (body === undefined ? undefined : JSON.stringify(body)),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: parseOrUndefined(text) };
 }
 
 function parseOrUndefined(text: string): unknown {
