@@ -24,6 +24,7 @@ export class ProblemException extends HttpException {
     const { status, title } = PROBLEMS[kind];
     const problem: Problem = { type: PROBLEM_BASE + kind, title, status, detail, ...(errors && { errors }) };
     super(problem, status, { cause });
+    this.message = detail;
     this.problem = problem;
     this.headers = headers;
   }

@@ -37,7 +37,7 @@ function atMost<Value>(maximum: number, schema: z.ZodRecord<z.ZodString, z.ZodTy
 }
 
 /** What an endpoint's status can be. A disabled one gets no events, and what still waits for it ends. */
-export const ENDPOINT_STATUSES = ['active', 'disabled'] as const;
+const ENDPOINT_STATUSES = ['active', 'disabled'] as const;
 
 const statusSchema = z.enum(ENDPOINT_STATUSES);
 

@@ -1,17 +1,4 @@
-export {
-  channelSchema,
-  eventPatternSchema,
-  eventTypeNameSchema,
-  flagQuerySchema,
-  givenTimeSchema,
-  jsonObjectSchema,
-  listSchema,
-  pageQuerySchema,
-  pageQueryShape,
-  textSchema,
-  timeSchema,
-  type PageQuery,
-} from './common.js';
+export { eventTypeNameSchema, flagQuerySchema, pageQuerySchema, type PageQuery } from './common.js';
 export {
   PROBLEM_BASE,
   PROBLEMS,
@@ -69,20 +56,13 @@ export {
 } from './admin-webhooks.js';
 export { rejectedOutboxListSchema, type RejectedOutboxRow } from './outbox.js';
 export { livenessSchema, readinessSchema, type Readiness } from './health.js';
-export {
-  laneSchema,
-  PROFILES,
-  profileOptionsSchema,
-  profileSchema,
-  retryPolicyFieldSchema,
-} from './delivery-settings.js';
+export { PROFILES, profileSchema } from './delivery-settings.js';
 export {
   changeTenantSchema,
   createdKeySchema,
   createKeySchema,
   createTenantSchema,
   keyListSchema,
-  keySchema,
   TENANT_ROLES,
   tenantListSchema,
   tenantSchema,
@@ -99,7 +79,6 @@ export {
   changeEndpointSchema,
   createdEndpointSchema,
   createEndpointSchema,
-  ENDPOINT_STATUSES,
   endpointListSchema,
   endpointQuerySchema,
   endpointSchema,
