@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { ConfigError } from '#libs/config';
+import { UnknownEncryptionKeyError } from '#libs/persistence';
 import { DataDirLockedError } from '#libs/processes';
 import { TemporalCliNotFoundError } from '#libs/temporal';
 import { startStandalone } from './standalone.js';
 
 /** Errors that a person can mend with what their message says; a stack trace would only hide it. */
-const PLAIN_ERRORS = [ConfigError, DataDirLockedError, TemporalCliNotFoundError];
+const PLAIN_ERRORS = [ConfigError, DataDirLockedError, TemporalCliNotFoundError, UnknownEncryptionKeyError];
 
 startStandalone().catch((error: unknown) => {
   const plain = PLAIN_ERRORS.some((kind) => error instanceof kind);

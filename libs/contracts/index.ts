@@ -4,7 +4,6 @@ export {
   chosenIdSchema,
   encodeTime,
   ID_PREFIXES,
-  ID_TIME_LENGTH,
   idTime,
   type DeliveryId,
   type EndpointId,
@@ -12,14 +11,11 @@ export {
   type TenantId,
 } from './ids.js';
 export {
-  ATTEMPT_MODES,
-  ATTEMPT_OUTCOMES,
   ATTEMPT_TRIGGERS,
   COMMAND_KINDS,
   DELIVERY_STATUSES,
   ERROR_KINDS,
   isFinal,
-  LANES,
   WAIT_REASONS,
   type AttemptMode,
   type AttemptOutcome,
@@ -32,10 +28,7 @@ export {
   type WaitReason,
 } from './delivery/index.js';
 export {
-  durationSchema,
   parseDurationMs,
-  RETRY_PRESETS,
-  retryOnSchema,
   retryPolicySchema,
   type RetryOn,
   type RetryPolicy,

@@ -12,7 +12,6 @@ export {
   type WriteResult,
 } from './repositories/attempt.repository.js';
 export {
-  cancelUnfinished,
   CommandRepository,
   type ApplyResult,
   type GiveResult,
@@ -63,7 +62,6 @@ export {
   type SubscribedEndpoint,
   type SubscriptionAtWatermark,
 } from './repositories/event-query.repository.js';
-export { checkEncryptionKey } from './encryption-check.js';
 export { openDatabase } from './open-database.js';
 export {
   EndpointRepository,

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
+import { Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from '#apps/worker';
 import { loadConfig, requireProduction, type VariableName } from '#libs/config';
-import { createLogger, Metrics } from '#libs/observability';
+import { createLogger, Metrics, TemporalPinoLogger } from '#libs/observability';
 import { dataSourceOptions, SecretBox } from '#libs/persistence';
 import { ADMIN_KEY } from './api.js';
 
@@ -17,6 +18,9 @@ export interface TestWorkerOptions {
   /** Further configuration, by the names of its variables. */
   environment?: Partial<Record<VariableName, string>>;
 }
+
+const logger = createLogger({ level: process.env['TEST_LOG'] === undefined ? 'silent' : 'info' });
+Runtime.install({ shutdownSignals: [], logger: new TemporalPinoLogger(logger) });
 
 /** A task queue prefix that no other test has. */
 export function newTaskQueuePrefix(): string {
@@ -49,7 +53,6 @@ export class TestWorker {
         ...environment,
       }),
     );
-    const logger = createLogger({ level: process.env['TEST_LOG'] === undefined ? 'silent' : 'info' });
     const metrics = new Metrics({ processMetrics: false });
     const dataSource = new DataSource(dataSourceOptions({ url: databaseUrl, poolSize: 10 }));
     await dataSource.initialize();

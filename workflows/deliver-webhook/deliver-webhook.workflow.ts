@@ -48,16 +48,11 @@ const forOurFaults = {
   maximumInterval: '30 seconds',
 } as const;
 
-// The cheapest place for a short attempt: inside the workflow task, no task queue of its own. Only fast endpoints.
-const local = proxyLocalActivities<DeliverWebhookActivities>({
-  startToCloseTimeout: ATTEMPT_TIMEOUT,
-  retry: forOurFaults,
-});
-
 // Database work only, answered in milliseconds: commands must not queue behind attempts.
 const bookkeeping = proxyLocalActivities<DeliverWebhookActivities>({
   startToCloseTimeout: '20 seconds',
   retry: forOurFaults,
+  summary: 'apply commands',
 });
 
 /**
@@ -110,7 +105,7 @@ async function advance(input: DeliverWebhookInput, step: DeliveryStep, inbox: In
   switch (step.kind) {
     case 'attempt': {
       const attempt = { deliveryId, endpointId, number: step.attemptCount + 1, stateVersion: step.stateVersion };
-      if (step.mode === 'local') return local.attemptDelivery(attempt);
+      if (step.mode === 'local') return localAttempt(attempt.number).attemptDelivery(attempt);
       return attemptsOn(step.mode === 'slow' ? queues.attemptsSlow : queues.attempts, attempt.number).attemptDelivery(
         attempt,
       );
@@ -124,7 +119,9 @@ async function advance(input: DeliverWebhookInput, step: DeliveryStep, inbox: In
         stateVersion: step.stateVersion,
       });
     case 'wait': {
-      const commanded = await condition(() => !inbox.isEmpty, Math.max(MINIMUM_WAIT_MS, step.untilMs - Date.now()));
+      const commanded = await condition(() => !inbox.isEmpty, Math.max(MINIMUM_WAIT_MS, step.untilMs - Date.now()), {
+        summary: step.reason,
+      });
       return commanded ? step : { ...step, kind: 'attempt' };
     }
     case 'hold':
@@ -133,6 +130,15 @@ async function advance(input: DeliverWebhookInput, step: DeliveryStep, inbox: In
     case 'stop':
       return step;
   }
+}
+
+/** The cheapest place for a short attempt: inside the workflow task, no task queue of its own. Only fast endpoints. */
+function localAttempt(number: number): DeliverWebhookActivities {
+  return proxyLocalActivities<DeliverWebhookActivities>({
+    startToCloseTimeout: ATTEMPT_TIMEOUT,
+    retry: forOurFaults,
+    summary: `attempt ${number}`,
+  });
 }
 
 /** Attempts that may take long run beside the workflow task, on a queue with slots of its own. */

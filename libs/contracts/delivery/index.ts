@@ -1,7 +1,5 @@
 // What workflow code may import of the contracts: free of zod, which would weigh on every workflow isolate.
 export {
-  ATTEMPT_MODES,
-  ATTEMPT_OUTCOMES,
   ATTEMPT_TRIGGERS,
   COMMAND_KINDS,
   DELIVERY_STATUSES,
