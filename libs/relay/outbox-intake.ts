@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chosenIdSchema } from '#libs/contracts';
-import { eventTypeNameSchema, MAXIMUM_NESTING } from '#libs/contracts/http';
-import { maxDepth } from '#libs/domain';
 import { EventConflictError, type EventStoreRepository, type OutboxRow, type RelayRepository } from '#libs/persistence';
 import type { AdmissionRules, CandidateEvent } from '#libs/admission';
 import type { Logger } from '#libs/observability';
 import type { EntityManager } from 'typeorm';
+import { isWellFormed, outboxRowProblem } from './outbox-row-problem.js';
 
 /**
  * Makes events of outbox rows that another program inserted, or sets them aside with the reason. Never blocks the batch.
@@ -27,16 +25,10 @@ export class OutboxIntake {
   }
 
   private async accept(row: OutboxRow): Promise<string | null> {
-    const { type, data, eventId } = row;
     if (row.externalId === null) return `tenant "${row.tenantId}" does not exist`;
-    if (type === null || !eventTypeNameSchema.safeParse(type).success) {
-      return 'type must be at most 128 characters: segments of letters, digits, "_", "-" and ":", joined by dots';
-    }
-    if (data === null || !isJson(data)) return 'data must be JSON text';
-    if (maxDepth(data) > MAXIMUM_NESTING) return `data is nested deeper than ${MAXIMUM_NESTING} levels`;
-    if (eventId !== null && !chosenIdSchema.safeParse(eventId).success) {
-      return 'event_id must be 1 to 64 characters out of A-Z, a-z, 0-9, "_" and "-"';
-    }
+    const malformed = outboxRowProblem(row);
+    if (!isWellFormed(row, malformed)) return malformed;
+    const { type, data } = row;
     const problem = await this.problemOf(row.tenantId, { type, data, ...(row.channels && { channels: row.channels }) });
     if (problem !== null) return problem;
     try {
@@ -79,15 +71,8 @@ function identityOf(row: OutboxRow): { id?: string; idempotencyKey?: string } {
       ...(row.idempotencyKey === null ? {} : { idempotencyKey: row.idempotencyKey }),
     };
   }
-  const digest = createHash('sha256').update(`${row.seq}\n${row.insertedAt.toISOString()}`).digest('hex');
+  const digest = createHash('sha256')
+    .update(`${row.seq}\n${Number(row.insertedAt)}`)
+    .digest('hex');
   return { id: `evt_outbox_${digest.slice(0, 32)}` };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

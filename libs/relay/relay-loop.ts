@@ -91,19 +91,29 @@ export class RelayLoop {
     const { listenUrl, logger } = this.options;
     if (listenUrl === undefined || this.stopping) return;
     const client = new Client({ connectionString: listenUrl, application_name: 'everhook-relay-listen' });
+    let gone = false;
     const lost = (error?: Error): void => {
-      if (this.listener !== client && error === undefined) return;
-      this.listener = null;
+      // Told in several ways: by the connection's error and end, and by the statement that it interrupted.
+      if (gone) return;
+      gone = true;
+      if (this.listener === client) this.listener = null;
       if (this.stopping) return;
-      if (error !== undefined) logger.warn({ err: error }, 'notifications are lost; polling until they are back');
+      logger.warn({ err: error }, 'notifications are lost; polling until they are back');
       this.reconnect = setTimeout(() => void this.listen(), RECONNECT_MS);
+      // The pause under way may be the long one, which counts on being woken.
+      this.wake(...RELAY_WORK);
     };
-    client.on('notification', ({ payload }) => this.wake(...RELAY_WORK.filter((work) => work === payload)));
+    client.on('notification', ({ payload }) => {
+      // Sent by hand it names no table, and may mean any.
+      const named = RELAY_WORK.filter((work) => work === payload);
+      this.wake(...(named.length > 0 ? named : RELAY_WORK));
+    });
     client.on('error', lost);
     client.on('end', () => lost());
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
+      if (this.stopping) return await client.end();
       this.listener = client;
       // What was notified while nobody listened.
       this.wake(...RELAY_WORK);
