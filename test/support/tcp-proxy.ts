@@ -13,6 +13,7 @@ export class TcpProxy {
   #server: Server | null = null;
   #port = 0;
   #muted = false;
+  #muteAt: string | null = null;
 
   private constructor(target: TcpTarget) {
     this.#target = target;
@@ -65,9 +66,20 @@ export class TcpProxy {
     this.#muted = true;
   }
 
+  /** As {@link mute}, beginning when a client says this. */
+  muteAt(text: string): void {
+    this.#muteAt = text;
+  }
+
+  /** True when no answers come back. */
+  get isMuted(): boolean {
+    return this.#muted;
+  }
+
   /** Listens (again), and lets answers through. */
   async restore(): Promise<void> {
     this.#muted = false;
+    this.#muteAt = null;
     if (this.#server !== null) return;
     const server = createServer((client) => this.#join(client));
     await new Promise<void>((resolve, reject) => {
@@ -94,7 +106,10 @@ export class TcpProxy {
       socket.on('close', end);
       socket.setNoDelay(true);
     }
-    client.on('data', (chunk) => server.write(chunk));
+    client.on('data', (chunk: Buffer) => {
+      if (this.#muteAt !== null && chunk.includes(this.#muteAt)) this.#muted = true;
+      server.write(chunk);
+    });
     server.on('data', (chunk) => {
       if (!this.#muted) client.write(chunk);
     });
