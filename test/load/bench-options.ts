@@ -31,7 +31,7 @@ const defaults = {
   'in-flight': '32',
   'floor-in-flight': '64',
   endpoints: '8',
-  rounds: '2',
+  rounds: '4',
   'warm-up': '200',
 } as const;
 

@@ -9,6 +9,8 @@ export class BenchRecord {
 
   static async open(databaseUrl: string): Promise<BenchRecord> {
     const client = new Client({ connectionString: databaseUrl });
+    // Interrupted, the benchmark stops Postgres while this is still connected.
+    client.on('error', () => undefined);
     await client.connect();
     return new BenchRecord(client);
   }

@@ -24,7 +24,7 @@ afterAll(() => temp.remove());
 describe('npm run bench', () => {
   test('measures floor and product in one run, and loses nothing', { timeout: 180_000 }, async () => {
     const json = join(temp.path, 'bench.json');
-    const sizes = ['--events', '30', '--seconds', '2', '--warm-up', '5', '--endpoints', '3'];
+    const sizes = ['--events', '30', '--seconds', '2', '--warm-up', '5', '--endpoints', '3', '--rounds', '2'];
     const program = ['--import', './test/support/register-ts.mjs', 'test/load/main.ts', ...sizes, '--json', json];
     const { stdout } = await promisify(execFile)(process.execPath, program, {
       cwd: ROOT,

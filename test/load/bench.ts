@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { BenchOptions } from './bench-options.js';
 import { BenchRecord } from './bench-record.js';
-import type { BenchReport, Figures } from './bench-report.js';
+import type { BenchReport, CpuFigures, Figures } from './bench-report.js';
 import type { BenchStack } from './bench-stack.js';
 import { CpuMeter, type ByProcess, type MeteredName } from './cpu-meter.js';
 import type { FloorRequest, FloorResult } from './floor-program.js';
@@ -25,11 +25,11 @@ interface Round {
   productRate: Measured<ProductResult>;
 }
 
-/** The processes that product and floor each run in; `generator` and `receiver` are not the product's own. */
-const PRODUCT_PROCESSES: readonly MeteredName[] = ['api', 'worker', 'temporal', 'postgres', 'receiver', 'generator'];
-const FLOOR_PROCESSES: readonly MeteredName[] = ['floor', 'temporal'];
 /** What a person who runs the product pays for. */
-const MEMORY_OF: readonly MeteredName[] = ['api', 'worker', 'temporal', 'postgres'];
+const OWN_PROCESSES: readonly MeteredName[] = ['api', 'worker', 'temporal', 'postgres'];
+/** All that works for a delivery here. */
+const PRODUCT_PROCESSES: readonly MeteredName[] = [...OWN_PROCESSES, 'receiver', 'generator'];
+const FLOOR_PROCESSES: readonly MeteredName[] = ['floor', 'temporal'];
 
 /**
  * Measures the bare floor and the product, turn by turn, on a stack that has just been started.
@@ -71,7 +71,7 @@ export async function bench(
       .filter((eventId) => !arrivals.has(eventId)).length;
     return {
       ...figures(options, rounds),
-      peakMemoryMb: mapFigures(MEMORY_OF, (name) => meter.peakBytes[name] / 2 ** 20),
+      peakMemoryMb: mapFigures(OWN_PROCESSES, (name) => meter.peakBytes[name] / 2 ** 20),
       events: { accepted: load.accepted, lost, duplicates: arrivals.duplicates, notSucceeded: await record.settled() },
     };
   } finally {
@@ -150,11 +150,17 @@ function figures(options: BenchOptions, rounds: readonly Round[]): Omit<BenchRep
       floor: percentiles(floorRates.flatMap(({ result }) => result.latenciesMs)),
     },
     cpuMsPerDelivery: {
-      flood: { product: productCpu(productFloods), floor: floorCpu(floorFloods) },
-      rate: { product: productCpu(productRates), floor: floorCpu(floorRates) },
+      flood: withTotals(productCpu(productFloods), floorCpu(floorFloods)),
+      rate: withTotals(productCpu(productRates), floorCpu(floorRates)),
     },
     floorStartsNotEager: started.reduce((sum, { result }) => sum + result.latenciesMs.length - result.eager, 0),
   };
+}
+
+function withTotals(product: Figures, floor: Figures): CpuFigures {
+  const productTotal = sum(OWN_PROCESSES.map((name) => product[name] ?? 0));
+  const floorTotal = sum(FLOOR_PROCESSES.map((name) => floor[name] ?? 0));
+  return { product, floor, productTotal, floorTotal, ratio: floorTotal / productTotal };
 }
 
 function perSecond(counts: readonly number[], elapsedMs: readonly number[]): number {

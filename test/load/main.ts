@@ -19,14 +19,18 @@ function onProgress(message: string): void {
 async function run(options: BenchOptions, stack: BenchStack, cliPath: string): Promise<number> {
   const starting = stack.start({ cliPath, profile: options.profile, onProgress });
   const interrupted = new Promise<number>((resolve) => {
+    let given = false;
+    // Ctrl-C comes twice under npm, from the terminal and from npm: the second must not cut the stopping short.
     const give = (why: string, code: number): void => {
+      if (given) return;
+      given = true;
       onProgress(`${why}: stopping everything`);
       // What is just being started must have been, or nobody would stop it.
       void starting.catch(() => undefined).then(() => resolve(code));
     };
     // The shell's convention: 128 and the signal's number.
-    process.once('SIGINT', () => give('interrupted', 130));
-    process.once('SIGTERM', () => give('asked to end', 143));
+    process.on('SIGINT', () => give('interrupted', 130));
+    process.on('SIGTERM', () => give('asked to end', 143));
     setTimeout(() => give(`not done after ${RUN_TIMEOUT_MS / 60_000} minutes`, 1), RUN_TIMEOUT_MS).unref();
   });
   const measured = starting.then(async () => {
