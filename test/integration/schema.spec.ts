@@ -1,0 +1,381 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { DataSource, type Logger as QueryLogger } from 'typeorm';
+import {
+  AttemptRepository,
+  CommandRepository,
+  dataSourceOptions,
+  DeliveryQueryRepository,
+  EventStoreRepository,
+  migrate,
+  RelayRepository,
+} from '#libs/persistence';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { newEvent, TENANT } from '../support/engine.js';
+
+/** Statements as they go to Postgres, with their parameters. */
+class StatementLog implements QueryLogger {
+  readonly statements: { sql: string; parameters: unknown[] }[] = [];
+
+  logQuery(sql: string, parameters: unknown[] = []): void {
+    this.statements.push({ sql, parameters });
+  }
+
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+  logSchemaBuild(): void {}
+  logMigration(): void {}
+  log(): void {}
+}
+
+describe('the schema', () => {
+  /** A database without anything in it. */
+  async function emptyDatabase(): Promise<TestDatabase> {
+    const database = await createTestDatabase();
+    const dataSource = await connect(database.url);
+    await dataSource.query('DROP SCHEMA public CASCADE');
+    await dataSource.query('CREATE SCHEMA public');
+    await dataSource.destroy();
+    return database;
+  }
+
+  async function connect(url: string, logger?: QueryLogger): Promise<DataSource> {
+    const dataSource = new DataSource({
+      ...dataSourceOptions({ url, poolSize: 4 }),
+      ...(logger === undefined ? {} : { logger, logging: ['query' as const] }),
+    });
+    return dataSource.initialize();
+  }
+
+  async function namesOf(dataSource: DataSource): Promise<string[]> {
+    const rows = await dataSource.query<{ name: string }[]>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i'
+       UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY name`,
+    );
+    return rows.map((row) => row.name);
+  }
+
+  it('is made from nothing by the migrations, is what the entities say, and goes away again', async () => {
+    const database = await emptyDatabase();
+    const dataSource = await connect(database.url);
+    expect(await namesOf(dataSource)).toEqual([]);
+    expect((await migrate(dataSource)).length).toBeGreaterThan(0);
+    const made = await namesOf(dataSource);
+
+    const drift = await dataSource.driver.createSchemaBuilder().log();
+    expect(drift.upQueries.map(({ query }) => query)).toEqual([]);
+    expect(await migrate(dataSource), 'a second time').toEqual([]);
+
+    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
+    expect((await namesOf(dataSource)).filter((name) => !name.startsWith('migrations'))).toEqual([]);
+    // And back: nothing was left that a second start would trip over.
+    await migrate(dataSource);
+    expect(await namesOf(dataSource)).toEqual(made);
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  it('is made once by several processes that start at the same time', async () => {
+    const database = await emptyDatabase();
+    // For Postgres a process is its connections: each of these has its own.
+    const processes = await Promise.all(Array.from({ length: 4 }, () => connect(database.url)));
+    const ran = await Promise.all(processes.map((dataSource) => migrate(dataSource)));
+    expect(ran.filter((names) => names.length > 0)).toHaveLength(1);
+    expect(await namesOf(processes[0]!)).toContain('webhook_deliveries');
+    await Promise.all(processes.map((dataSource) => dataSource.destroy()));
+    await database.drop();
+  });
+
+  it('keeps every promise of durability', async () => {
+    const dataSource = await new DataSource({ type: 'postgres', url: inject('postgresUrl') }).initialize();
+    for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+      expect(await dataSource.query(`SHOW ${setting}`)).toEqual([{ [setting]: 'on' }]);
+    }
+    await dataSource.destroy();
+  });
+
+  describe('serves every hot statement from an index', () => {
+    let database: TestDatabase;
+    let dataSource: DataSource;
+    const log = new StatementLog();
+    const DELIVERY = 'dlv_0000012345';
+    beforeAll(async () => {
+      database = await createTestDatabase();
+      dataSource = await connect(database.url, log);
+      await fill(dataSource);
+    });
+    afterAll(async () => {
+      await dataSource.destroy();
+      await database.drop();
+    });
+
+    it.each<[string, () => Promise<unknown>, string, string[]]>([
+      [
+        'claim a batch of the outbox',
+        () => inTransaction((relay, manager) => relay.claimOutboxBatch(manager, 100, 'tenant-30')),
+        'WITH RECURSIVE waiting',
+        ['integration_outbox_ready_idx', 'events_'],
+      ],
+      [
+        'finish a batch of the outbox',
+        () =>
+          inTransaction(async (relay, manager) => {
+            const rows = await relay.claimOutboxBatch(manager, 100, 'tenant-30');
+            await relay.finishBatch(
+              manager,
+              rows.map((row) => ({ row, version: 1 })),
+              [],
+            );
+          }),
+        'WITH relayed',
+        ['integration_outbox_pkey', 'events_'],
+      ],
+      [
+        'claim an attempt',
+        () => new AttemptRepository(dataSource).claimAttempt(DELIVERY, 1, new Date()),
+        'WITH claimed',
+        ['webhook_deliveries_pkey', 'events_', 'endpoint_secrets_endpoint_idx'],
+      ],
+      ['record an attempt', () => recordAttempt(), 'WITH recorded', ['webhook_deliveries_pkey']],
+      [
+        'find a claim again',
+        () => new AttemptRepository(dataSource).findClaimed(DELIVERY, 1),
+        'WITH claimed AS (SELECT',
+        ['webhook_deliveries_pkey', 'events_'],
+      ],
+      [
+        'find the backlogs',
+        () => new RelayRepository(dataSource).findBacklogs(),
+        'WITH RECURSIVE waiting',
+        ['webhook_deliveries_undispatched_idx'],
+      ],
+      [
+        'take a backlog',
+        () =>
+          inTransaction(async (relay) =>
+            relay.takeBacklog(
+              new Map([
+                ['ep-3', 20],
+                ['ep-7', 5],
+              ]),
+            ),
+          ),
+        'UPDATE webhook_deliveries d SET dispatched_at',
+        ['webhook_deliveries_undispatched_idx', 'webhook_deliveries_pkey'],
+      ],
+      [
+        'find what is overdue',
+        () => new RelayRepository(dataSource).findOverdue(new Date(Date.now() - 60_000), 500),
+        'FROM webhook_deliveries d JOIN endpoints',
+        ['webhook_deliveries_due_idx'],
+      ],
+      [
+        'page through what is unfinished',
+        () => new RelayRepository(dataSource).findUnfinished(DELIVERY, 500),
+        'd.id > $1',
+        ['webhook_deliveries_pkey'],
+      ],
+      [
+        'list the deliveries of a tenant',
+        () => new DeliveryQueryRepository(dataSource).listDeliveries('tenant-3', {}, { after: null, fetch: 51 }),
+        'FROM "webhook_deliveries"',
+        ['webhook_deliveries_tenant_idx'],
+      ],
+      [
+        'list a far page of them',
+        () =>
+          new DeliveryQueryRepository(dataSource).listDeliveries(
+            'tenant-3',
+            {},
+            { after: { createdAt: new Date(Date.now() - 600_000), id: DELIVERY }, fetch: 51 },
+          ),
+        'FROM "webhook_deliveries"',
+        ['webhook_deliveries_tenant_idx'],
+      ],
+      [
+        'list the deliveries of an endpoint',
+        () =>
+          new DeliveryQueryRepository(dataSource).listDeliveries(
+            'tenant-3',
+            { endpointId: 'ep-3' },
+            { after: null, fetch: 51 },
+          ),
+        'FROM "webhook_deliveries"',
+        ['webhook_deliveries_endpoint_idx'],
+      ],
+      [
+        'list the deliveries of an event',
+        () =>
+          new DeliveryQueryRepository(dataSource).listDeliveries(
+            'tenant-3',
+            { eventId: 'evt-3' },
+            { after: null, fetch: 51 },
+          ),
+        'FROM "webhook_deliveries"',
+        ['webhook_deliveries_event_idx'],
+      ],
+      [
+        'take commands to signal',
+        () => new CommandRepository(dataSource).takeUnsent(new Date(0), 100),
+        'UPDATE workflow_commands c',
+        ['webhook_deliveries_pkey'],
+      ],
+      [
+        'answer a repeat',
+        () =>
+          new EventStoreRepository(dataSource)
+            .acceptEvents([newEvent({ tenantId: 'tenant-3', id: 'evt-3' })])
+            .catch(() => undefined),
+        'FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted',
+        ['event_keys_pkey'],
+      ],
+    ])('%s', async (_, run, part, indexes) => {
+      log.statements.length = 0;
+      await run();
+      const statement = log.statements.find(({ sql }) => sql.includes(part));
+      if (statement === undefined) throw new Error(`no statement with "${part}" was sent`);
+      const { scans, used } = await explain(statement.sql, statement.parameters);
+      expect(scans, 'whole tables read').toEqual([]);
+      // Two indexes of `events` serve a look-up by its whole key; either will do.
+      for (const index of indexes)
+        expect(
+          [...used].filter((name) => name.startsWith(index)),
+          index,
+        ).not.toEqual([]);
+    });
+
+    it('and the check sees a statement that reads a whole table', async () => {
+      const { scans } = await explain(`SELECT * FROM webhook_deliveries WHERE last_error = $1`, ['x']);
+      expect(scans).toEqual(['webhook_deliveries']);
+    });
+
+    /** Runs work and undoes it. */
+    async function inTransaction(
+      work: (relay: RelayRepository, manager: DataSource['manager']) => Promise<unknown>,
+    ): Promise<void> {
+      const relay = new RelayRepository(dataSource);
+      await relay
+        .inTransaction(async (manager) => {
+          await work(relay, manager);
+          throw new Error('undone');
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof Error) || error.message !== 'undone') throw error;
+        });
+    }
+
+    async function recordAttempt(): Promise<void> {
+      await new AttemptRepository(dataSource).recordAttempt(
+        DELIVERY,
+        -1,
+        { status: 'waiting', nextAttemptAtMs: Date.now() },
+        {
+          number: 1,
+          trigger: 'schedule',
+          startedAtMs: Date.now(),
+          durationMs: 1,
+          outcome: 'retry',
+          statusCode: 500,
+          errorKind: 'http',
+          error: 'the receiver answered 500',
+          url: null,
+          requestHeaders: null,
+          responseHeaders: null,
+          responseBody: null,
+          responseTruncated: false,
+          remoteAddress: null,
+        },
+      );
+    }
+
+    /** Plans a statement with its parameters: which big tables it reads whole, and which indexes it uses. */
+    async function explain(sql: string, parameters: unknown[]): Promise<{ scans: string[]; used: Set<string> }> {
+      const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
+        `EXPLAIN (FORMAT JSON) ${sql}`,
+        parameters,
+      );
+      const nodes = flatten(row?.['QUERY PLAN'][0]?.Plan);
+      const scans = nodes
+        .filter((node) => node['Node Type'] === 'Seq Scan' && BIG_TABLES.includes(node['Relation Name'] ?? ''))
+        .map((node) => node['Relation Name'] ?? '');
+      return { scans, used: new Set(nodes.flatMap((node) => node['Index Name'] ?? [])) };
+    }
+  });
+});
+
+/** The part of a plan that is looked at. */
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  Plans?: PlanNode[];
+}
+
+function flatten(node: PlanNode | undefined): PlanNode[] {
+  return node === undefined ? [] : [node, ...(node.Plans ?? []).flatMap(flatten)];
+}
+
+/** Tables that grow with the events. */
+const BIG_TABLES = [
+  'events',
+  'event_keys',
+  'integration_outbox',
+  'webhook_deliveries',
+  'delivery_attempts',
+  'delivery_timeline',
+];
+
+/** As large as payloads usually are: with rows of a few bytes it is right to read a table whole. */
+const PAYLOAD = JSON.stringify({ text: 'x'.repeat(1_000) });
+
+/** Twenty thousand events of fifty tenants, most of them delivered, some due, some waiting for room; a full outbox. */
+async function fill(dataSource: DataSource): Promise<void> {
+  const numbers = 'generate_series(1, 20000) AS n';
+  await dataSource.query(
+    `INSERT INTO tenants (id, name, external_id, profile, lane)
+     SELECT 'tenant-' || n, 'T', '"t"', 'standard-webhooks', 'durable' FROM generate_series(0, 49) AS n`,
+  );
+  await dataSource.query(
+    `INSERT INTO endpoints (id, tenant_id, url, events, profile, timeout_ms, status)
+     SELECT 'ep-' || n, 'tenant-' || n % 50, 'https://receiver.example/', '{*}', 'standard-webhooks', 15000, 'active'
+     FROM generate_series(0, 499) AS n`,
+  );
+  await dataSource.query(
+    `INSERT INTO endpoint_secrets (id, endpoint_id, ciphertext) SELECT 'sec-' || n, 'ep-' || n, 'x' FROM generate_series(0, 499) AS n`,
+  );
+  await dataSource.query(
+    `INSERT INTO events (tenant_id, id, accepted_at, type, created, data, source)
+     SELECT 'tenant-' || n % 50, 'evt-' || n, now() - n * interval '1 second', 'order.created', now(), $1, 'api' FROM ${numbers}`,
+    [PAYLOAD],
+  );
+  await dataSource.query(
+    `INSERT INTO event_keys (tenant_id, kind, value, event_id, request_hash, type, created, accepted_at)
+     SELECT 'tenant-' || n % 50, 'id', 'evt-' || n, 'evt-' || n, '\\x00', 'order.created', now(), now() FROM ${numbers}`,
+  );
+  await dataSource.query(
+    `INSERT INTO integration_outbox (tenant_id, event_id, accepted_at) SELECT tenant_id, id, accepted_at FROM events`,
+  );
+  // Rows of other programs, which carry their payload.
+  await dataSource.query(
+    `INSERT INTO integration_outbox (tenant_id, type, data) SELECT 'tenant-' || n % 50, 'order.created', $1 FROM ${numbers}`,
+    [PAYLOAD],
+  );
+  await dataSource.query(
+    `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
+       envelope, status, next_attempt_at, next_trigger, dispatched_at, created_at)
+     SELECT 'dlv_' || lpad(n::text, 10, '0'), 'tenant-' || n % 50, 'ep-' || n % 500, 'evt-' || n,
+            now() - n * interval '1 second', 'order.created', 0, '{}',
+            CASE WHEN n % 20 = 0 THEN 'waiting' WHEN n % 20 = 1 THEN 'pending' ELSE 'succeeded' END,
+            CASE WHEN n % 20 = 0 THEN now() + (n - 500) * interval '1 second' END, 'schedule',
+            CASE WHEN n % 20 <> 1 THEN now() END, now() - n * interval '1 second' FROM ${numbers}`,
+  );
+  await dataSource.query(
+    `INSERT INTO delivery_attempts (delivery_id, number, trigger, started_at, duration_ms, outcome)
+     SELECT id, 1, 'schedule', now(), 5, 'succeeded' FROM webhook_deliveries WHERE status = 'succeeded'`,
+  );
+  await dataSource.query(
+    `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor)
+     SELECT id, 'cmd_' || id, 'cancel', 0, $1 FROM webhook_deliveries WHERE status = 'waiting' LIMIT 50`,
+    [TENANT],
+  );
+  await dataSource.query('ANALYZE');
+}
