@@ -1,5 +1,5 @@
 import type { ClaimedAttempt, SecretBox } from '#libs/persistence';
-import { renderRequest, signingSecrets, type Envelope } from '#libs/signing';
+import { parseEnvelope, renderRequest, signingSecrets } from '#libs/signing';
 
 /** What one attempt sends, and what of it may be shown. */
 export interface AttemptRequest {
@@ -21,7 +21,7 @@ export function attemptRequest(
   at: Date,
   userAgent: string,
 ): AttemptRequest {
-  const envelope = claimed.envelope as unknown as Envelope;
+  const envelope = parseEnvelope(claimed.envelope);
   const secrets = claimed.secrets.map((secret) => ({
     value: secretBox.decrypt(secret.ciphertext),
     createdAt: new Date(secret.createdAt),

@@ -14,9 +14,8 @@ import {
 import { createLogger, Metrics, TemporalPinoLogger, type Logger } from '#libs/observability';
 import { openDatabase, SecretBox } from '#libs/persistence';
 import { DataDirLock, stopOnSignals } from '#libs/processes';
-import { workflowBundlePath } from '#libs/temporal';
+import { installTemporalRuntime, workflowBundlePath } from '#libs/temporal';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Runtime } from '@temporalio/worker';
 import { banner } from './banner.js';
 import { startInfrastructure, type Infrastructure } from './infrastructure.js';
 import { standaloneKeys } from './standalone-keys.js';
@@ -121,8 +120,7 @@ async function startPrograms(
 ): Promise<void> {
   const logger = createLogger({ ...config.log, program: 'standalone' });
   logger.info({ version: VERSION, config: configSummary(config) }, 'starting');
-  // Before anything else of Temporal's: only this program handles signals.
-  Runtime.install({ shutdownSignals: [], logger: new TemporalPinoLogger(logger) });
+  installTemporalRuntime(new TemporalPinoLogger(logger));
   const secretBox = new SecretBox(config.encryptionKey, [...config.encryptionOldKeys]);
   onProgress('bringing the database schema up to date');
   const { url, poolSize } = config.database;
@@ -161,6 +159,14 @@ function failer(logger: Logger, started: Started): (error: unknown) => void {
   return (error) => {
     if (started.isStopping) return;
     logger.fatal({ err: error }, 'Everhook cannot go on and stops');
-    void started.stop().finally(() => process.exit(1));
+    void end(started);
   };
+}
+
+async function end(started: Started): Promise<never> {
+  try {
+    await started.stop();
+  } finally {
+    process.exit(1);
+  }
 }

@@ -11,10 +11,9 @@ import {
 import { createLogger, Metrics, NestPinoLogger, TemporalPinoLogger } from '#libs/observability';
 import { openDatabase, SecretBox } from '#libs/persistence';
 import { stopOnSignals } from '#libs/processes';
-import { workflowBundlePath } from '#libs/temporal';
+import { installTemporalRuntime, workflowBundlePath } from '#libs/temporal';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Runtime } from '@temporalio/worker';
 import { WorkerProgramModule } from './worker-program.module.js';
 
 /** The worker in production: Temporal Workers, relay and reconciler, with health and metrics on `EVERHOOK_HEALTH_PORT`. */
@@ -22,8 +21,7 @@ async function main(): Promise<void> {
   const config = requireProduction(loadConfig(readEnvironment()));
   const logger = createLogger({ ...config.log, program: 'worker' });
   logger.info({ version: VERSION, config: configSummary(config) }, 'starting');
-  // Before anything else of Temporal's: only this program handles signals.
-  Runtime.install({ shutdownSignals: [], logger: new TemporalPinoLogger(logger) });
+  installTemporalRuntime(new TemporalPinoLogger(logger));
   const secretBox = new SecretBox(config.encryptionKey, [...config.encryptionOldKeys]);
   const { url, poolSize } = config.database;
   const dataSource = await openDatabase({ url, poolSize, applicationName: 'everhook-worker' }, secretBox);

@@ -1,3 +1,4 @@
+export { parseEnvelope } from './envelope.js';
 export { dataProblem, renderBody, type Envelope, type SignableEvent } from './body.js';
 export { customOptionsSchema, type CustomOptions } from './custom-options.js';
 export { publicKeyOf } from './ed25519.js';

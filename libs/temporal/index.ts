@@ -17,3 +17,4 @@ export { connectTemporal, type TemporalOptions } from './connect.js';
 export { DeliveryWorkers, type DeliveryWorkersOptions } from './delivery-workers.js';
 export { DeliveryWorkflows, type DeliveryLabels } from './delivery-workflows.js';
 export { registerSearchAttributes } from './register-search-attributes.js';
+export { installTemporalRuntime } from './runtime.js';

@@ -1,6 +1,6 @@
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { Worker } from '@temporalio/worker';
+import { describe, expect, inject, it } from 'vitest';
 import { kindsOf, readHistory, recordedHistories, type HistoryEvent, type HistoryJson } from './history.js';
 import { MARKS, marksIn, readableText, SECRET } from './marks.js';
 import { SCENARIOS } from './scenarios.js';
@@ -20,14 +20,6 @@ function eventOf(history: HistoryJson, kind: string): HistoryEvent {
 function encoded(text: string): string {
   return Buffer.from(text).toString('base64');
 }
-
-beforeAll(() => {
-  // Replays that fail are what is tested here: their warnings would only hide those of other tests.
-  Runtime.install({
-    logger: new DefaultLogger('ERROR'),
-    telemetryOptions: { logging: { filter: 'ERROR' } },
-  });
-});
 
 describe('histories recorded earlier', () => {
   it('are there for every path that has a scenario', () => {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from '#apps/worker';
 import { loadConfig, requireProduction, type VariableName } from '#libs/config';
 import { createLogger, Metrics, TemporalPinoLogger } from '#libs/observability';
 import { dataSourceOptions, SecretBox } from '#libs/persistence';
+import { installTemporalRuntime } from '#libs/temporal';
 import { ADMIN_KEY } from './api.js';
 
 /** What a {@link TestWorker} works on. */
@@ -19,8 +19,9 @@ export interface TestWorkerOptions {
   environment?: Partial<Record<VariableName, string>>;
 }
 
+/** `TEST_LOG=1` shows what worker and Temporal SDK log. */
 const logger = createLogger({ level: process.env['TEST_LOG'] === undefined ? 'silent' : 'info' });
-Runtime.install({ shutdownSignals: [], logger: new TemporalPinoLogger(logger) });
+installTemporalRuntime(new TemporalPinoLogger(logger));
 
 /** A task queue prefix that no other test has. */
 export function newTaskQueuePrefix(): string {

@@ -1,14 +1,6 @@
 import type { DeliveryRequest } from '#libs/contracts/http';
 import type { DeliveryStory, DeliveryWithCommand, SecretBox } from '#libs/persistence';
-import {
-  PROFILE_NAMES,
-  RenderError,
-  renderBody,
-  renderRequest,
-  signingSecrets,
-  type DatedSecret,
-  type Envelope,
-} from '#libs/signing';
+import { parseEnvelope, RenderError, renderBody, renderRequest, signingSecrets, type DatedSecret } from '#libs/signing';
 
 type DeliveryRow = DeliveryWithCommand['delivery'];
 type EventRow = NonNullable<DeliveryStory['event']>;
@@ -47,7 +39,7 @@ export function presentRequest(
   if (event === null) return { ...common, body: null, error: EXPUNGED };
   const at = new Date();
   try {
-    const envelope = envelopeOf(delivery);
+    const envelope = parseEnvelope(delivery.envelope);
     const { body, headers } = renderRequest({
       envelope,
       event: signable(event),
@@ -68,7 +60,7 @@ const EXPUNGED = 'the event is no longer kept';
 function renderedBody(delivery: DeliveryRow, event: EventRow | null): Pick<DeliveryRequest, 'body' | 'error'> {
   if (event === null) return { body: null, error: EXPUNGED };
   try {
-    return { body: renderBody(envelopeOf(delivery), signable(event)) };
+    return { body: renderBody(parseEnvelope(delivery.envelope), signable(event)) };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     return { body: null, error: error.detail };
@@ -77,21 +69,6 @@ function renderedBody(delivery: DeliveryRow, event: EventRow | null): Pick<Deliv
 
 function signable({ id, type, created, data }: EventRow) {
   return { id, type, created: created.toISOString(), data };
-}
-
-function envelopeOf({ envelope }: DeliveryRow): Envelope {
-  if (!isEnvelope(envelope)) throw new RenderError('the envelope of the delivery is damaged');
-  return envelope;
-}
-
-/** Written by the relay; whether options and version are known is asked where it is rendered. */
-function isEnvelope(envelope: Record<string, unknown>): envelope is Record<string, unknown> & Envelope {
-  const { profile, version, tenantExternalId } = envelope;
-  return (
-    PROFILE_NAMES.some((name) => name === profile) &&
-    typeof version === 'number' &&
-    (typeof tenantExternalId === 'string' || typeof tenantExternalId === 'number')
-  );
 }
 
 function ownHeaderNames({ headersCiphertext }: EndpointRow, secretBox: SecretBox): string[] {
