@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import * as entities from './entities/index.js';
 import { CreateSchema1700000000000 } from './migrations/1700000000000-create-schema.js';
+import { PreparingClient } from './prepared.js';
 
 /** What the connection to Postgres needs. */
 export interface DatabaseOptions {
@@ -33,7 +34,7 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     migrationsTableName: 'migrations',
     applicationName: options.applicationName ?? 'everhook',
     poolSize: options.poolSize ?? 20,
-    extra: { statement_timeout: 60_000, connectionTimeoutMillis: 10_000 },
+    extra: { statement_timeout: 60_000, connectionTimeoutMillis: 10_000, Client: PreparingClient },
   };
 }
 

@@ -4,6 +4,7 @@ import { newId } from '../ids.js';
 import { recordAudit, type Actor } from './audit.repository.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
+import { prepared } from '../prepared.js';
 
 /** A key that is good, and the tenants that it concerns. */
 export interface FoundKey {
@@ -23,19 +24,9 @@ export interface NewKey {
   hash: Buffer;
 }
 
-/** API keys of tenants. */
-export class ApiKeyRepository {
-  constructor(private readonly dataSource: DataSource) {}
-
-  /**
-   * Finds a key that was not revoked, whose tenant was not deleted, and notes its use at most once a minute: one
-   * statement, since every request of the API makes it.
-   * @param hash SHA-256 of the key
-   * @param namedTenantId a tenant whose existence is wanted too
-   */
-  async findByHash(hash: Buffer, namedTenantId: string | null): Promise<FoundKey | null> {
-    const rows = await this.dataSource.query<FoundKey[]>(
-      `WITH found AS (
+const FIND_KEY = prepared(
+  'find_key',
+  `WITH found AS (
          SELECT k.id, k.role, k.tenant_id
            FROM api_keys k LEFT JOIN tenants t ON t.id = k.tenant_id
           WHERE k.hash = $1 AND k.revoked_at IS NULL
@@ -47,8 +38,20 @@ export class ApiKeyRepository {
        SELECT id AS "keyId", role, tenant_id AS "tenantId",
               (SELECT id FROM tenants WHERE id = $2 AND deleted_at IS NULL) AS "namedTenantId"
          FROM found`,
-      [hash, namedTenantId],
-    );
+);
+
+/** API keys of tenants. */
+export class ApiKeyRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Finds a key that was not revoked, whose tenant was not deleted, and notes its use at most once a minute: one
+   * statement, since every request of the API makes it.
+   * @param hash SHA-256 of the key
+   * @param namedTenantId a tenant whose existence is wanted too
+   */
+  async findByHash(hash: Buffer, namedTenantId: string | null): Promise<FoundKey | null> {
+    const rows = await this.dataSource.query<FoundKey[]>(FIND_KEY, [hash, namedTenantId]);
     return rows[0] ?? null;
   }
 

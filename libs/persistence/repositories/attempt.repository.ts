@@ -2,6 +2,7 @@ import type { AttemptOutcome, AttemptTrigger, ErrorKind, RetryPolicy } from '#li
 import type { DeliveryChange } from '#libs/domain';
 import type { DataSource } from 'typeorm';
 import type { DeliveryRow } from './delivery-rows.js';
+import { prepared } from '../prepared.js';
 
 /**
  * How much longer than its time-out an attempt may be in flight before another run may make it: time to write the
@@ -67,7 +68,9 @@ const ATTEMPT_COLUMNS = `
   JOIN tenants t ON t.id = c.tenant_id
   JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.event_accepted_at`;
 
-const CLAIM_ATTEMPT = `
+const CLAIM_ATTEMPT = prepared(
+  'claim_attempt',
+  `
   WITH claimed AS (
     UPDATE webhook_deliveries d
     SET status = 'delivering', state_version = d.state_version + 1,
@@ -76,13 +79,16 @@ const CLAIM_ATTEMPT = `
     WHERE d.id = $1 AND ep.id = d.endpoint_id AND d.attempt_count = $2 - 1 AND d.pending_commands = 0
       AND (d.status = 'pending' OR (d.status IN ('waiting', 'delivering') AND d.next_attempt_at <= $3::timestamptz))
     RETURNING d.*
-  ) ${ATTEMPT_COLUMNS}`;
+  ) ${ATTEMPT_COLUMNS}`,
+);
 
 const FIND_CLAIMED = `
   WITH claimed AS (SELECT * FROM webhook_deliveries WHERE id = $1 AND state_version = $2 AND status = 'delivering')
   ${ATTEMPT_COLUMNS}`;
 
-const RECORD_ATTEMPT = `
+const RECORD_ATTEMPT = prepared(
+  'record_attempt',
+  `
   WITH recorded AS (
     UPDATE webhook_deliveries
     SET status = $3, attempt_count = $4, schedule_step = COALESCE($5, schedule_step), next_attempt_at = $6,
@@ -97,7 +103,8 @@ const RECORD_ATTEMPT = `
       next_attempt_at)
     SELECT id, $4, $14, $15, $16, $17, $10, $11, $12, $18, $19, $20, $21, $22, $23, $6 FROM recorded
   )
-  SELECT state_version AS "stateVersion", pending_commands AS "pendingCommands" FROM recorded`;
+  SELECT state_version AS "stateVersion", pending_commands AS "pendingCommands" FROM recorded`,
+);
 
 /** The two statements of every attempt. Neither holds a transaction open during the HTTP request. */
 export class AttemptRepository {

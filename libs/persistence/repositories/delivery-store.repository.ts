@@ -1,6 +1,7 @@
 import type { AttemptTrigger } from '#libs/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { deliveryId } from '../ids.js';
+import { prepared } from '../prepared.js';
 
 /** A delivery to store: one event for one endpoint. */
 export interface NewDelivery {
@@ -21,7 +22,9 @@ export interface NewDelivery {
   dispatched: boolean;
 }
 
-const INSERT_DELIVERIES = `
+const INSERT_DELIVERIES = prepared(
+  'insert_deliveries',
+  `
   INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
     envelope, next_trigger, status, wait_reason, because, next_attempt_at, expires_at, ordering_key, dispatched_at)
   SELECT d.id, d.tenant_id, d.endpoint_id, d.event_id, d.event_accepted_at, d.event_type, d.generation,
@@ -36,7 +39,8 @@ const INSERT_DELIVERIES = `
               $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::boolean[])
     AS d(id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation, envelope, trigger,
          deliver_at, expires_at, ordering_key, dispatched)
-  ON CONFLICT (id) DO NOTHING`;
+  ON CONFLICT (id) DO NOTHING`,
+);
 
 /** The id that a new delivery will have. */
 export function idOf(delivery: NewDelivery): string {

@@ -5,6 +5,7 @@ import { EventTypeEntity } from '../entities/event-type.entity.js';
 import { WebhookDeliveryEntity } from '../entities/webhook-delivery.entity.js';
 import { IntegrationOutboxEntity } from '../entities/integration-outbox.entity.js';
 import type { PageRequest } from './page-request.js';
+import { prepared } from '../prepared.js';
 
 /** Which of a tenant's events are wanted; an absent field asks nothing. */
 export interface EventSearch {
@@ -58,6 +59,14 @@ export interface AcceptRules {
   schemas: Map<string, { schema: Record<string, unknown>; updatedAt: Date }>;
 }
 
+const ACCEPT_RULES = prepared(
+  'accept_rules',
+  `SELECT t.allowed_events AS "allowedEvents", et.name, et.schema, et.updated_at AS "updatedAt"
+       FROM tenants t
+       LEFT JOIN event_types et ON et.tenant_id = t.id AND et.name = ANY($2) AND et.schema IS NOT NULL
+       WHERE t.id = $1 AND t.deleted_at IS NULL`,
+);
+
 /** Reads events and why they went where they went. */
 export class EventQueryRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -71,13 +80,7 @@ export class EventQueryRepository {
         schema: Record<string, unknown> | null;
         updatedAt: Date | null;
       }[]
-    >(
-      `SELECT t.allowed_events AS "allowedEvents", et.name, et.schema, et.updated_at AS "updatedAt"
-       FROM tenants t
-       LEFT JOIN event_types et ON et.tenant_id = t.id AND et.name = ANY($2) AND et.schema IS NOT NULL
-       WHERE t.id = $1 AND t.deleted_at IS NULL`,
-      [tenantId, types],
-    );
+    >(ACCEPT_RULES, [tenantId, types]);
     const [first] = rows;
     if (first === undefined) return null;
     const schemas: AcceptRules['schemas'] = new Map();

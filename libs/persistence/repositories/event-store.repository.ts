@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { newId } from '../ids.js';
 import { differingFields, hashRequest } from '../request-hash.js';
 import { isDeadlock, isUniqueViolation } from '../postgres-errors.js';
+import { prepared } from '../prepared.js';
 
 /** An event as the sender posted it, checked but not yet accepted. */
 export interface NewEvent {
@@ -103,7 +104,9 @@ interface Answers {
 /** How often an accept is tried again without having come any further. */
 const MAXIMUM_TRIES = 5;
 
-const INSERT_EVENTS = `
+const INSERT_EVENTS = prepared(
+  'accept_events',
+  `
   WITH accepted_keys AS (
     INSERT INTO event_keys
       (tenant_id, kind, value, event_id, request_hash, type, created, batch_event_ids, accepted_at)
@@ -125,7 +128,8 @@ const INSERT_EVENTS = `
   INSERT INTO integration_outbox (tenant_id, event_id, accepted_at)
   SELECT o.tenant_id, o.id, $9::timestamptz
   FROM unnest($10::text[], $11::text[], $19::text[]) AS o(tenant_id, id, source)
-  WHERE o.source <> 'test'`;
+  WHERE o.source <> 'test'`,
+);
 
 /** Stores events: keys, event and outbox row in one statement, which is one transaction. */
 export class EventStoreRepository {

@@ -2,6 +2,7 @@ import type { DeliveryStatus, WaitReason } from '#libs/contracts';
 import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
+import { prepared } from '../prepared.js';
 
 /** A row of the outbox with its event and tenant; claimed by this transaction. */
 export interface OutboxRow {
@@ -59,7 +60,9 @@ const ROWS_OF_ONE_TENANT = 20;
  * Tenants are visited in a circle, starting after the one that was served last, so that a full round starves nobody.
  * The recursion is a loose index scan: its cost grows with the tenants that wait, not with their rows.
  */
-const CLAIM_OUTBOX = `
+const CLAIM_OUTBOX = prepared(
+  'claim_outbox',
+  `
   WITH RECURSIVE waiting AS (
     (SELECT tenant_id FROM integration_outbox WHERE rejected_at IS NULL ORDER BY tenant_id LIMIT 1)
     UNION ALL
@@ -85,7 +88,18 @@ const CLAIM_OUTBOX = `
   FROM claimed c
   LEFT JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.accepted_at
   LEFT JOIN tenants t ON t.id = c.tenant_id AND t.deleted_at IS NULL
-  ORDER BY c.place, c.seq`;
+  ORDER BY c.place, c.seq`,
+);
+
+const FINISH_BATCH = prepared(
+  'finish_batch',
+  `WITH relayed AS (
+         DELETE FROM integration_outbox o USING unnest($1::bigint[], $2::integer[]) AS r(seq, version)
+         WHERE o.seq = r.seq RETURNING o.tenant_id, o.event_id, o.accepted_at, r.version
+       )
+       UPDATE events e SET endpoints_version = relayed.version FROM relayed
+       WHERE e.tenant_id = relayed.tenant_id AND e.id = relayed.event_id AND e.accepted_at = relayed.accepted_at`,
+);
 
 const DISPATCHABLE_COLUMNS = `
   d.id, d.tenant_id AS "tenantId", d.endpoint_id AS "endpointId", d.event_type AS "eventType", ep.url,
@@ -144,15 +158,7 @@ export class RelayRepository {
     deliveries: readonly NewDelivery[],
   ): Promise<void> {
     await insertDeliveries(manager, deliveries);
-    await manager.query(
-      `WITH relayed AS (
-         DELETE FROM integration_outbox o USING unnest($1::bigint[], $2::integer[]) AS r(seq, version)
-         WHERE o.seq = r.seq RETURNING o.tenant_id, o.event_id, o.accepted_at, r.version
-       )
-       UPDATE events e SET endpoints_version = relayed.version FROM relayed
-       WHERE e.tenant_id = relayed.tenant_id AND e.id = relayed.event_id AND e.accepted_at = relayed.accepted_at`,
-      [relayed.map(({ row }) => row.seq), relayed.map(({ version }) => version)],
-    );
+    await manager.query(FINISH_BATCH, [relayed.map(({ row }) => row.seq), relayed.map(({ version }) => version)]);
   }
 
   /** Removes a row whose event was made (it has an outbox row of its own now). */
