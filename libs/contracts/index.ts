@@ -1,3 +1,4 @@
+export { PROFILE_NAMES, type ProfileName } from './profile-name.js';
 export {
   attemptId,
   BASE32,

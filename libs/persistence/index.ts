@@ -18,7 +18,7 @@ export {
   type NewCommand,
   type UnsentCommand,
 } from './repositories/command.repository.js';
-export { stepOf, toDeliveryState, type DeliveryRow } from './repositories/delivery-rows.js';
+export { stepOf, toDeliveryState, type DeliveryRow, type DispatchableDelivery } from './repositories/delivery-rows.js';
 export {
   DeliveryStoreRepository,
   envelopeOf,
@@ -33,7 +33,6 @@ export {
 } from './repositories/event-store.repository.js';
 export {
   RelayRepository,
-  type DispatchableDelivery,
   type MatchableEndpoint,
   type OutboxRow,
   type TenantEndpoints,

@@ -32,15 +32,15 @@ export class CommandSender {
         { err: cause?.status === 'rejected' ? cause.reason : undefined, commands: failed.length },
         'commands could not be signalled; they are tried again',
       );
-      await this.commands.returnUnsent(failed.map((command) => command.id));
+      await this.commands.returnUnsent(failed.map((command) => command.commandId));
       return false;
     }
     return taken.length === ROUND;
   }
 
   private async send(command: UnsentCommand): Promise<void> {
-    const input = workflowInput({ ...command, id: command.deliveryId }, this.workflows.queues);
-    await this.workflows.command(command.kind, command.id, input, labelsOf(command));
+    const input = workflowInput(command, this.workflows.queues);
+    await this.workflows.command(command.kind, command.commandId, input, labelsOf(command));
     this.metrics.commandSent(command.kind);
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ProfileName } from '#libs/contracts';
 import {
   dataProblem,
   type Envelope,
   externalIdFromTenantId,
-  type ProfileName,
   type ProfileOptions,
   profileVersion,
   renderBody,

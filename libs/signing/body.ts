@@ -1,6 +1,7 @@
 import { type JsonObjectSlices, sliceObject } from '#libs/domain';
 import { canonicalJson } from './canonical-json.js';
-import type { Profile, ProfileName } from './profile.js';
+import type { ProfileName } from '#libs/contracts';
+import type { Profile } from './profile.js';
 import type { ProfileOptions } from './profile-options.js';
 import { RenderError } from './render-error.js';
 import { resolveProfile } from './resolve-profile.js';

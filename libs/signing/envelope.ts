@@ -1,5 +1,5 @@
 import type { Envelope } from './body.js';
-import { PROFILE_NAMES } from './profile.js';
+import { PROFILE_NAMES } from '#libs/contracts';
 import { RenderError } from './render-error.js';
 
 /**

@@ -2,7 +2,7 @@ export { parseEnvelope } from './envelope.js';
 export { dataProblem, renderBody, type Envelope, type SignableEvent } from './body.js';
 export { customOptionsSchema, type CustomOptions } from './custom-options.js';
 export { publicKeyOf } from './ed25519.js';
-export { PROFILE_NAMES, type Profile, type ProfileName } from './profile.js';
+export { type Profile } from './profile.js';
 export { PROFILE_OPTION_SCHEMAS, type ProfileOptions } from './profile-options.js';
 export { type ReceivedHeaders } from './received.js';
 export { RenderError } from './render-error.js';

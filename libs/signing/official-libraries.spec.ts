@@ -4,7 +4,8 @@ import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Stripe } from 'stripe';
 import { Webhook as SvixWebhook } from 'svix';
 import { describe, expect, it } from 'vitest';
-import { generateSecret, type ProfileName, profileVersion, publicKeyOf, renderRequest } from './index.js';
+import type { ProfileName } from '#libs/contracts';
+import { generateSecret, profileVersion, publicKeyOf, renderRequest } from './index.js';
 
 /** The libraries compare with the real clock, so the attempt is made now. */
 const now = () => new Date();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customOptionsSchema } from './custom-options.js';
-import type { ProfileName } from './profile.js';
+import type { ProfileName } from '#libs/contracts';
 
 /** Options of `standard-webhooks`. */
 export const standardWebhooksOptionsSchema = z.strictObject({

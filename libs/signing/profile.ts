@@ -1,18 +1,4 @@
-/** Names of all profiles. */
-export const PROFILE_NAMES = [
-  'standard-webhooks',
-  'urtentic',
-  'quickstart',
-  'ultrareach',
-  'urban-things',
-  'github',
-  'stripe',
-  'svix',
-  'custom',
-] as const;
-
-/** A wire format: body, headers and signature of the outgoing request. */
-export type ProfileName = (typeof PROFILE_NAMES)[number];
+import type { ProfileName } from '#libs/contracts';
 
 /** Digests that a signature can be made with. */
 export const ALGORITHMS = ['sha256', 'sha512', 'sha1'] as const;

@@ -1,4 +1,5 @@
-import type { Profile, ProfileName, SecretForm, SignatureForm } from './profile.js';
+import type { ProfileName } from '#libs/contracts';
+import type { Profile, SecretForm, SignatureForm } from './profile.js';
 
 /** What receivers of the four timestamped programmes allow, and the default of the official libraries. */
 const TOLERANCE_SECONDS = 300;

@@ -1,5 +1,6 @@
 import type { CustomOptions } from './custom-options.js';
-import type { Profile, ProfileName } from './profile.js';
+import type { ProfileName } from '#libs/contracts';
+import type { Profile } from './profile.js';
 import { PROFILE_OPTION_SCHEMAS, type ProfileOptions } from './profile-options.js';
 import { PROFILES } from './profiles.js';
 import { RenderError } from './render-error.js';

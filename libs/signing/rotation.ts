@@ -1,4 +1,4 @@
-import type { ProfileName } from './profile.js';
+import type { ProfileName } from '#libs/contracts';
 import type { ProfileOptions } from './profile-options.js';
 import { resolveProfile } from './resolve-profile.js';
 

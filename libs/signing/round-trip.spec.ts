@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../../test/support/arbitraries.js';
+import { PROFILE_NAMES, type ProfileName } from '#libs/contracts';
 import {
   type Envelope,
   generateSecret,
-  PROFILE_NAMES,
-  type ProfileName,
   type ProfileOptions,
   profileVersion,
   renderBody,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { PROFILE_NAMES, type ProfileName } from '#libs/contracts';
 import {
   type DatedSecret,
   generateSecret,
-  PROFILE_NAMES,
-  type ProfileName,
   type ProfileOptions,
   profileHeaderNames,
   publicKeyOf,

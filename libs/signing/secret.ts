@@ -7,7 +7,8 @@ import {
   SECRET_KEY_PREFIX,
 } from './ed25519.js';
 import { decodeBase64, decodeHex } from './encoding.js';
-import type { KeyEncoding, Profile, ProfileName } from './profile.js';
+import type { ProfileName } from '#libs/contracts';
+import type { KeyEncoding, Profile } from './profile.js';
 import type { ProfileOptions } from './profile-options.js';
 import { resolveProfile } from './resolve-profile.js';
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { ProfileName } from '#libs/contracts';
 import {
   generateSecret,
-  type ProfileName,
   type ProfileOptions,
   publicKeyOf,
   type RenderedRequest,

@@ -1,7 +1,8 @@
 import { timingSafeEqual, verify } from 'node:crypto';
 import { diagnose } from './diagnose.js';
 import { decodeBase64 } from './encoding.js';
-import type { Profile, ProfileName, SignatureEncoding } from './profile.js';
+import type { ProfileName } from '#libs/contracts';
+import type { Profile, SignatureEncoding } from './profile.js';
 import type { ProfileOptions } from './profile-options.js';
 import { missingValue, readRequest, signedBytes, type Received, type ReceivedHeaders } from './received.js';
 import { resolveProfile } from './resolve-profile.js';

@@ -74,7 +74,7 @@ describe('invariant 4: a command is a row first, and counts once', () => {
     await first.stop();
     const commandId = await engine.command(id, 'redeliver');
     // What a relay does first; this one never comes to the signal.
-    expect(await engine.commands.takeUnsent(new Date(0), 10)).toMatchObject([{ id: commandId, deliveryId: id }]);
+    expect(await engine.commands.takeUnsent(new Date(0), 10)).toMatchObject([{ commandId, id }]);
     expect(await engine.commands.takeUnsent(new Date(0), 10)).toEqual([]);
     // A minute later, without the minute.
     await engine.dataSource.query(`UPDATE workflow_commands SET sent_at = sent_at - interval '61 seconds'`);

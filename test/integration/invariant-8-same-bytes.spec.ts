@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nextStep } from '#libs/domain';
 import { toDeliveryState, type DeliveryRow } from '#libs/persistence';
-import { generateSecret, verifyRequest, type ProfileName } from '#libs/signing';
+import type { ProfileName } from '#libs/contracts';
+import { generateSecret, verifyRequest } from '#libs/signing';
 import { TENANT, TestEngine } from '../support/engine.js';
 import { Receiver } from '../support/receiver.js';
 import type { RecordedRequest } from '../support/receiver-behaviour.js';

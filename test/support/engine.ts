@@ -10,6 +10,7 @@ import {
   type CommandKind,
   type DeliverWebhookActivities,
   type DeliveryStatus,
+  type ProfileName,
   type RetryPolicy,
   type TaskQueues,
 } from '#libs/contracts';
@@ -27,7 +28,7 @@ import {
   type AcceptedEvent,
   type NewEvent,
 } from '#libs/persistence';
-import { generateSecret, type ProfileName } from '#libs/signing';
+import { generateSecret } from '#libs/signing';
 import { connectTemporal, DeliveryWorkflows } from '#libs/temporal';
 import { createTestDatabase } from './database.js';
 import { waitFor, type WaitForOptions } from './wait-for.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '#libs/config';
 import { cidrProblem, urlProblem } from '#libs/egress';
-import { profileHeaderNames, secretProblem, type ProfileName, type ProfileOptions } from '#libs/signing';
+import type { ProfileName } from '#libs/contracts';
+import { profileHeaderNames, secretProblem, type ProfileOptions } from '#libs/signing';
 import { ProblemException } from '../http/problem.exception.js';
 import { CONFIG } from '../tokens.js';
 import { checkHeaders } from './endpoint-headers.js';

@@ -1,4 +1,5 @@
-import { PROFILE_OPTION_SCHEMAS, type ProfileName, type ProfileOptions } from '#libs/signing';
+import type { ProfileName } from '#libs/contracts';
+import { PROFILE_OPTION_SCHEMAS, type ProfileOptions } from '#libs/signing';
 import { validationProblem } from '../http/validation.pipe.js';
 
 /**

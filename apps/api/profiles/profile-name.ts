@@ -1,5 +1,5 @@
 import { profileSchema } from '#libs/contracts/http';
-import type { ProfileName } from '#libs/signing';
+import type { ProfileName } from '#libs/contracts';
 
 /**
  * The profile of a row. Rows hold only what the API let in.

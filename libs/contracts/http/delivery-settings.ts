@@ -1,26 +1,11 @@
 import { z } from 'zod';
 import { LANES } from '../delivery/index.js';
+import { PROFILE_NAMES } from '../profile-name.js';
 import { retryPolicySchema } from '../retry-policy.js';
 import { jsonObjectSchema } from './common.js';
 
-/**
- * Names of the profiles, as `libs/signing` has them. The contract stands below signing and cannot import it; a test
- * compares the two lists.
- */
-export const PROFILES = [
-  'standard-webhooks',
-  'urtentic',
-  'quickstart',
-  'ultrareach',
-  'urban-things',
-  'github',
-  'stripe',
-  'svix',
-  'custom',
-] as const;
-
 /** A wire format: body, headers and signature of what is sent. */
-export const profileSchema = z.enum(PROFILES).meta({
+export const profileSchema = z.enum(PROFILE_NAMES).meta({
   id: 'Profile',
   description: 'The wire format: body, headers and signature of what is sent.',
 });

@@ -56,7 +56,7 @@ export {
 } from './admin-webhooks.js';
 export { rejectedOutboxListSchema, type RejectedOutboxRow } from './outbox.js';
 export { livenessSchema, readinessSchema, type Readiness } from './health.js';
-export { PROFILES, profileSchema } from './delivery-settings.js';
+export { profileSchema } from './delivery-settings.js';
 export {
   changeTenantSchema,
   createdKeySchema,

@@ -1,8 +1,8 @@
-import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus, type WaitReason } from '#libs/contracts';
+import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus } from '#libs/contracts';
 import { transition, type DeliveryChange, type DeliveryState } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
-import { toDeliveryState, type DeliveryRow } from './delivery-rows.js';
+import { DISPATCHABLE_COLUMNS, toDeliveryState, type DeliveryRow, type DispatchableDelivery } from './delivery-rows.js';
 
 /** A command to give to a delivery. */
 export interface NewCommand {
@@ -26,20 +26,10 @@ export type ApplyResult =
   | { kind: 'leased'; state: DeliveryState; stateVersion: number }
   | { kind: 'not-found' };
 
-/** A command that the relay has to signal. */
-export interface UnsentCommand {
-  id: string;
-  deliveryId: string;
+/** A command that the relay has to signal, and the delivery that it is for. */
+export interface UnsentCommand extends DispatchableDelivery {
+  commandId: string;
   kind: CommandKind;
-  tenantId: string;
-  endpointId: string;
-  eventType: string;
-  url: string;
-  attemptCount: number;
-  stateVersion: number;
-  status: DeliveryStatus;
-  nextAttemptAt: Date | null;
-  waitReason: WaitReason | null;
 }
 
 interface CommandRow {
@@ -133,10 +123,7 @@ export class CommandRepository {
        JOIN webhook_deliveries d ON d.id = taken.delivery_id
        JOIN endpoints ep ON ep.id = d.endpoint_id
        WHERE c.delivery_id = taken.delivery_id AND c.id = taken.id
-       RETURNING c.id, c.delivery_id AS "deliveryId", c.kind, d.tenant_id AS "tenantId",
-                 d.endpoint_id AS "endpointId", d.event_type AS "eventType", d.attempt_count AS "attemptCount", ep.url,
-                 d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
-                 d.wait_reason AS "waitReason"`,
+       RETURNING c.id AS "commandId", c.kind, ${DISPATCHABLE_COLUMNS}`,
       [resendBefore, limit],
     );
     return rows;

@@ -66,3 +66,23 @@ export function stepOf(state: DeliveryState, stateVersion: number, mode: Attempt
       return { kind: 'stop', status: state.status, ...progress };
   }
 }
+
+/** A delivery that is to be handed to its lane. */
+export interface DispatchableDelivery {
+  id: string;
+  tenantId: string;
+  endpointId: string;
+  eventType: string;
+  url: string;
+  attemptCount: number;
+  stateVersion: number;
+  status: DeliveryStatus;
+  nextAttemptAt: Date | null;
+  waitReason: WaitReason | null;
+}
+
+/** What {@link DispatchableDelivery} is read from: a delivery `d` and its endpoint `ep`. */
+export const DISPATCHABLE_COLUMNS = `
+  d.id, d.tenant_id AS "tenantId", d.endpoint_id AS "endpointId", d.event_type AS "eventType", ep.url,
+  d.attempt_count AS "attemptCount", d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
+  d.wait_reason AS "waitReason"`;

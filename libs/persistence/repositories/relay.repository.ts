@@ -1,8 +1,8 @@
-import type { DeliveryStatus, WaitReason } from '#libs/contracts';
 import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
 import { prepared } from '../prepared.js';
+import { DISPATCHABLE_COLUMNS, type DispatchableDelivery } from './delivery-rows.js';
 
 /** A row of the outbox with its event and tenant; claimed by this transaction. */
 export interface OutboxRow {
@@ -37,20 +37,6 @@ export interface MatchableEndpoint extends Subscription {
   profile: string;
   profileOptions: Record<string, unknown> | null;
   url: string;
-}
-
-/** A delivery that is to be handed to its lane. */
-export interface DispatchableDelivery {
-  id: string;
-  tenantId: string;
-  endpointId: string;
-  eventType: string;
-  url: string;
-  attemptCount: number;
-  stateVersion: number;
-  status: DeliveryStatus;
-  nextAttemptAt: Date | null;
-  waitReason: WaitReason | null;
 }
 
 /** While several tenants wait, none gets more than so many rows of a round. */
@@ -100,11 +86,6 @@ const FINISH_BATCH = prepared(
        UPDATE events e SET endpoints_version = relayed.version FROM relayed
        WHERE e.tenant_id = relayed.tenant_id AND e.id = relayed.event_id AND e.accepted_at = relayed.accepted_at`,
 );
-
-const DISPATCHABLE_COLUMNS = `
-  d.id, d.tenant_id AS "tenantId", d.endpoint_id AS "endpointId", d.event_type AS "eventType", ep.url,
-  d.attempt_count AS "attemptCount", d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
-  d.wait_reason AS "waitReason"`;
 
 /** What the relay and the reconciler read and write. */
 export class RelayRepository {
