@@ -21,6 +21,8 @@ const DEFAULT_COEFFICIENT = 2;
 const DEFAULT_MAXIMUM_ATTEMPTS = 10;
 /** Temporal's own default: the maximum interval is a hundred times the initial one. */
 const DEFAULT_MAXIMUM_FACTOR = 100;
+/** What a policy may name at most, also where it names nothing. */
+const LONGEST_DELAY_MS = 366 * 86_400_000;
 const DEFAULT_MAXIMUM_RETRY_AFTER_MS = 86_400_000;
 
 /** Outcomes that no answer of the receiver explains. */
@@ -74,7 +76,7 @@ function baseDelayMs(policy: RetryPolicyObject, retry: number): number | null {
   const initialMs = parseDurationMs(policy.initialInterval) ?? 0;
   const maximumMs =
     policy.maximumInterval === undefined
-      ? initialMs * DEFAULT_MAXIMUM_FACTOR
+      ? Math.min(initialMs * DEFAULT_MAXIMUM_FACTOR, LONGEST_DELAY_MS)
       : (parseDurationMs(policy.maximumInterval) ?? 0);
   // The power of a late retry may be Infinity, and 0 × Infinity is no number.
   const growth = Math.min((policy.backoffCoefficient ?? DEFAULT_COEFFICIENT) ** retry, Number.MAX_SAFE_INTEGER);

@@ -25,6 +25,8 @@ const MARKER = 'engine-marker-run-id';
  * have moved and did not gets a workflow, which goes on from the row. Only one worker reconciles at a time.
  */
 export class Reconciler {
+  private readonly startedAt = new Date();
+
   constructor(private readonly options: ReconcilerOptions) {}
 
   /** Looks once. */
@@ -38,11 +40,14 @@ export class Reconciler {
     });
   }
 
-  /** The first look of a process: what an earlier one committed but did not hand over is due, though not yet overdue. */
+  /**
+   * The first look of a process: what an earlier one committed but did not hand over is due, though not yet overdue.
+   * What came due since this process began is its own relay's.
+   */
   async firstRound(): Promise<void> {
     await this.options.repository.exclusively(LOCK, async () => {
       await this.sweepIfTemporalLostItsData();
-      await this.restart(await this.options.repository.findOverdue(new Date(), PAGE), 'start');
+      await this.restart(await this.options.repository.findOverdue(this.startedAt, PAGE), 'start');
     });
   }
 
