@@ -46,7 +46,7 @@ export interface DeliverWebhookDependencies {
 }
 
 /** When as many attempts of an endpoint are in flight as may be, the excess comes back after about this long. */
-const CROWDED_RETRY_MS = 250;
+const CROWDED_RETRY_MS = 1_000;
 
 /** A later slot, given as a value: no attempt waits inside a slot of the worker. */
 function crowded({ number, stateVersion }: AttemptDeliveryInput): DeliveryStep {
@@ -143,8 +143,11 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     try {
       request = attemptRequest(claimed, deps.secretBox, at, deps.userAgent);
     } catch (error) {
-      if (!(error instanceof RenderError)) throw error;
-      return { request: null, result: { kind: 'error', errorKind: 'internal', error: error.message, durationMs: 0 } };
+      if (!(error instanceof RenderError))
+        deps.logger.error({ err: error, deliveryId: claimed.id }, 'a request could not be made');
+      const message =
+        error instanceof RenderError ? error.message : 'the stored secrets or headers of the endpoint cannot be read';
+      return { request: null, result: { kind: 'error', errorKind: 'internal', error: message, durationMs: 0 } };
     }
     const result = await deps.egress.post({
       url: claimed.url,

@@ -88,6 +88,8 @@ export class EndpointTraffic {
     const traffic = this.endpoints.get(endpointId);
     if (traffic === undefined) return Number.POSITIVE_INFINITY;
     this.forget(traffic);
+    // As many as may be are being made: it hangs, whatever it did before.
+    if (traffic.active.size >= this.options.endpointConcurrency) return 0;
     const failing = traffic.consecutiveFailures >= TROUBLED_FAILURES;
     const slow = percentile95(traffic.durationsMs) >= LOCAL_P95_MS;
     // Before the first answer nothing is known: an endpoint that turns out slow must not have got all the room.
@@ -163,7 +165,7 @@ export class EndpointTraffic {
   private forget(traffic: Traffic): void {
     const now = Date.now();
     for (const [deliveryId, untilMs] of traffic.dispatched) {
-      if (untilMs >= now) continue;
+      if (untilMs >= now || traffic.active.has(deliveryId)) continue;
       traffic.dispatched.delete(deliveryId);
       this.dispatchedTotal--;
     }

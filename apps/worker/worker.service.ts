@@ -27,6 +27,7 @@ interface Running {
   egress: EgressClient;
   workers: DeliveryWorkers;
   relay: RelayLoop;
+  reconciler: Reconciler;
   timers: NodeJS.Timeout[];
 }
 
@@ -53,8 +54,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     this.stopping = true;
     await this.starting;
     if (this.running === null) return;
-    const { relay, workers, egress, connection, timers } = this.running;
+    const { relay, reconciler, workers, egress, connection, timers } = this.running;
     for (const timer of timers) clearInterval(timer);
+    reconciler.stop();
     await relay.stop();
     await this.reconciling;
     await workers.shutdown();
@@ -83,23 +85,37 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async start(): Promise<Running> {
+    const connection = await connectTemporal(this.deps.config.temporal);
+    try {
+      const egress = await this.createEgress();
+      return await this.startOn(connection, egress);
+    } catch (error) {
+      // It is tried again with a new connection.
+      await connection.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async createEgress(): Promise<EgressClient> {
+    const { extraCaFile, allowHttp, allowedNetworks } = this.deps.config.egress;
+    return new EgressClient({
+      allowHttp,
+      allowedNetworks: [...allowedNetworks],
+      userAgent: this.deps.userAgent,
+      ...(extraCaFile === undefined ? {} : { extraCaPem: await readFile(extraCaFile, 'utf8') }),
+    });
+  }
+
+  private async startOn(connection: NativeConnection, egress: EgressClient): Promise<Running> {
     const { config, dataSource, logger, metrics, secretBox, workflowBundlePath } = this.deps;
     const { namespace, taskQueuePrefix } = config.temporal;
     const queues = taskQueues(taskQueuePrefix);
-    const connection = await connectTemporal(config.temporal);
     await registerSearchAttributes(connection, namespace).catch((error: unknown) =>
       logger.warn(
         { err: error },
         'search attributes could not be registered; register them by hand (docs/operations.md)',
       ),
     );
-    const { extraCaFile, allowHttp, allowedNetworks } = config.egress;
-    const egress = new EgressClient({
-      allowHttp,
-      allowedNetworks: [...allowedNetworks],
-      userAgent: this.deps.userAgent,
-      ...(extraCaFile === undefined ? {} : { extraCaPem: await readFile(extraCaFile, 'utf8') }),
-    });
     const commands = new CommandRepository(dataSource);
     const activities = createDeliverWebhookActivities({
       attempts: new AttemptRepository(dataSource),
@@ -161,7 +177,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       setInterval(() => this.reconcile(() => reconciler.round()), config.reconciler.intervalMs),
       setInterval(() => void this.countOutbox(repository), COUNT_OUTBOX_MS),
     ];
-    return { connection, egress, workers, relay: loop, timers };
+    return { connection, egress, workers, relay: loop, reconciler, timers };
   }
 
   /** One round at a time; a failed one is followed by the next. */

@@ -33,6 +33,7 @@ export {
 } from './repositories/event-store.repository.js';
 export {
   RelayRepository,
+  ROWS_OF_ONE_TENANT,
   type MatchableEndpoint,
   type OutboxRow,
   type TenantEndpoints,

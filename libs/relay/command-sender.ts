@@ -32,7 +32,7 @@ export class CommandSender {
         { err: cause?.status === 'rejected' ? cause.reason : undefined, commands: failed.length },
         'commands could not be signalled; they are tried again',
       );
-      await this.commands.returnUnsent(failed.map((command) => command.commandId));
+      await this.commands.returnUnsent(failed);
       return false;
     }
     return taken.length === ROUND;

@@ -26,6 +26,7 @@ const MARKER = 'engine-marker-run-id';
  */
 export class Reconciler {
   private readonly startedAt = new Date();
+  private stopping = false;
 
   constructor(private readonly options: ReconcilerOptions) {}
 
@@ -33,10 +34,7 @@ export class Reconciler {
   async round(): Promise<void> {
     await this.options.repository.exclusively(LOCK, async () => {
       await this.sweepIfTemporalLostItsData();
-      await this.restart(
-        await this.options.repository.findOverdue(new Date(Date.now() - this.options.overdueMs), PAGE),
-        'overdue',
-      );
+      await this.restartOverdue(new Date(Date.now() - this.options.overdueMs), 'overdue');
     });
   }
 
@@ -47,8 +45,21 @@ export class Reconciler {
   async firstRound(): Promise<void> {
     await this.options.repository.exclusively(LOCK, async () => {
       await this.sweepIfTemporalLostItsData();
-      await this.restart(await this.options.repository.findOverdue(this.startedAt, PAGE), 'start');
+      await this.restartOverdue(this.startedAt, 'start');
     });
+  }
+
+  /** Ends the round under way after the starts that are being made. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async restartOverdue(before: Date, reason: string): Promise<void> {
+    let page: DispatchableDelivery[] = [];
+    do {
+      page = await this.options.repository.findOverdue(before, page.at(-1) ?? null, PAGE);
+      await this.restart(page, reason);
+    } while (page.length === PAGE);
   }
 
   private async sweepIfTemporalLostItsData(): Promise<void> {
@@ -78,10 +89,13 @@ export class Reconciler {
     const rest = [...deliveries];
     const worker = async (): Promise<void> => {
       for (let delivery = rest.shift(); delivery !== undefined; delivery = rest.shift()) {
+        if (this.stopping) throw new Error('the worker stops; the next round of any worker goes on');
         await workflows.ensureRunning(workflowInput(delivery, workflows.queues), labelsOf(delivery));
       }
     };
-    await Promise.all(Array.from({ length: CONCURRENT_STARTS }, worker));
+    const outcomes = await Promise.allSettled(Array.from({ length: CONCURRENT_STARTS }, worker));
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
     if (deliveries.length === 0) return;
     metrics.deliveriesReconciled(reason, deliveries.length);
     logger.info({ deliveries: deliveries.length, reason }, 'reconciled');

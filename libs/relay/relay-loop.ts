@@ -34,12 +34,14 @@ export class RelayLoop {
   private wakeUp: () => void = () => undefined;
   private listener: Client | null = null;
   private reconnect: NodeJS.Timeout | null = null;
+  private poll: NodeJS.Timeout | null = null;
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RelayLoopOptions) {}
 
   start(): void {
     void this.listen();
+    this.schedulePoll();
     this.running = this.run();
   }
 
@@ -53,6 +55,7 @@ export class RelayLoop {
   async stop(): Promise<void> {
     this.stopping = true;
     if (this.reconnect !== null) clearTimeout(this.reconnect);
+    if (this.poll !== null) clearTimeout(this.poll);
     this.wake();
     await this.running;
     await this.listener?.end().catch(() => undefined);
@@ -76,15 +79,23 @@ export class RelayLoop {
 
   private async pause(): Promise<void> {
     if (this.stopping) return;
-    const pauseMs =
-      this.listener === null ? Math.min(POLL_WITHOUT_LISTEN_MS, this.options.pollMs) : this.options.pollMs;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => this.wake(...RELAY_WORK), pauseMs);
-      this.wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+      this.wakeUp = resolve;
     });
+  }
+
+  /** Beside the pauses, so that steady notifications of one kind of work do not keep the others from their turn. */
+  private schedulePoll(): void {
+    if (this.poll !== null) clearTimeout(this.poll);
+    if (this.stopping) return;
+    const { pollMs } = this.options;
+    this.poll = setTimeout(
+      () => {
+        this.wake(...RELAY_WORK);
+        this.schedulePoll();
+      },
+      this.listener === null ? Math.min(POLL_WITHOUT_LISTEN_MS, pollMs) : pollMs,
+    );
   }
 
   private async listen(): Promise<void> {
@@ -100,7 +111,8 @@ export class RelayLoop {
       if (this.stopping) return;
       logger.warn({ err: error }, 'notifications are lost; polling until they are back');
       this.reconnect = setTimeout(() => void this.listen(), RECONNECT_MS);
-      // The pause under way may be the long one, which counts on being woken.
+      // The poll under way may be the long one, which counts on notifications.
+      this.schedulePoll();
       this.wake(...RELAY_WORK);
     };
     client.on('notification', ({ payload }) => {

@@ -3,6 +3,7 @@ import type { Logger, Metrics } from '#libs/observability';
 import {
   envelopeOf,
   idOf,
+  ROWS_OF_ONE_TENANT,
   type DispatchableDelivery,
   type MatchableEndpoint,
   type NewDelivery,
@@ -40,6 +41,8 @@ export class Relay {
   private readonly endpoints = new Map<string, TenantEndpoints>();
   private lastTenant = '';
   private pausedUntilMs = 0;
+  private lastBacklog = '';
+  private readonly notStarted: DispatchableDelivery[] = [];
   /** True when the last look at the outbox, or at the backlog, left something for lack of room. */
   private leftOver = { outbox: false, backlog: false };
 
@@ -62,12 +65,13 @@ export class Relay {
       this.leftOver.outbox = true;
       return false;
     }
-    const { claimed, dispatched } = await repository.inTransaction(async (manager) => {
+    const { claimed, cappedTenant, dispatched } = await repository.inTransaction(async (manager) => {
       const rows = await repository.claimOutboxBatch(manager, limit, this.lastTenant);
-      if (rows.length === 0) return { claimed: 0, dispatched: [] };
-      return { claimed: rows.length, dispatched: await this.fanOutRows(manager, rows) };
+      const cappedTenant = hasCappedTenant(rows);
+      if (rows.length === 0) return { claimed: 0, cappedTenant, dispatched: [] };
+      return { claimed: rows.length, cappedTenant, dispatched: await this.fanOutRows(manager, rows) };
     });
-    this.leftOver.outbox = claimed === limit;
+    this.leftOver.outbox = claimed === limit || cappedTenant;
     if (claimed > 0) metrics.relayBatchTaken(claimed);
     await this.handOver(dispatched);
     return this.leftOver.outbox && lane.room >= lane.capacity * ROOM_WORTH_A_ROUND;
@@ -81,13 +85,17 @@ export class Relay {
     const { repository, lane } = this.options;
     let room = this.isPaused ? 0 : lane.room;
     if (room === 0) return false;
+    await this.handOver(this.notStarted.splice(0));
     const backlogs = await repository.findBacklogs();
     this.leftOver.backlog = backlogs.length > 0;
+    // Each gets its share, beginning after the one that was served last: none may take all the room.
+    const share = Math.ceil(room / Math.max(1, backlogs.length));
     const rooms = new Map<string, number>();
-    for (const endpointId of backlogs) {
-      const own = Math.min(room, lane.roomFor(endpointId));
+    for (const endpointId of rotate(backlogs, this.lastBacklog)) {
+      const own = Math.min(room, share, lane.roomFor(endpointId));
       if (own === 0) continue;
       rooms.set(endpointId, own);
+      this.lastBacklog = endpointId;
       room -= own;
       if (room === 0) break;
     }
@@ -160,8 +168,23 @@ export class Relay {
       'deliveries could not be handed over; they stay in Postgres and are tried again',
     );
     this.pausedUntilMs = Date.now() + PAUSE_AFTER_FAILURE_MS;
+    this.leftOver.backlog = true;
+    // Those that wait for their own time are in no backlog. Forgotten with the process, they are found as overdue.
+    this.notStarted.push(...refused.filter((delivery) => delivery.status === 'waiting'));
     await this.options.repository.returnToBacklog(refused.map((delivery) => delivery.id));
   }
+}
+
+/** True when a tenant got as many rows as one may get of a round: it may have more. */
+function hasCappedTenant(rows: readonly OutboxRow[]): boolean {
+  const counts = new Map<string, number>();
+  for (const { tenantId } of rows) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
+  return [...counts.values()].some((count) => count >= ROWS_OF_ONE_TENANT);
+}
+
+/** The ids in their order, beginning after `last`. */
+function rotate(ids: readonly string[], last: string): string[] {
+  return [...ids.filter((id) => id > last), ...ids.filter((id) => id <= last)];
 }
 
 function newDelivery(

@@ -16,6 +16,8 @@ export interface DeliveryWorkersOptions {
 
 /** Workflow tasks at once; each may hold its slot for the length of a local attempt. */
 const WORKFLOW_SLOTS = 100;
+/** A Worker that is not down so long after its grace is given up. */
+const FORCE_AFTER_GRACE_MS = 10_000;
 /** Attempts at once, on each of the two queues. */
 const ATTEMPT_SLOTS = 100;
 
@@ -32,7 +34,14 @@ export class DeliveryWorkers {
   static async create(options: DeliveryWorkersOptions): Promise<DeliveryWorkers> {
     const { connection, namespace, queues, shutdownGraceMs } = options;
     const activities = { ...options.activities };
-    const common = { connection, namespace, activities, shutdownGraceTime: shutdownGraceMs };
+    const common = {
+      connection,
+      namespace,
+      activities,
+      shutdownGraceTime: shutdownGraceMs,
+      // An attempt that does not end in its grace (Postgres away, say) is made again by another worker.
+      shutdownForceTime: shutdownGraceMs + FORCE_AFTER_GRACE_MS,
+    };
     const attempts = {
       ...common,
       maxConcurrentActivityTaskExecutions: ATTEMPT_SLOTS,

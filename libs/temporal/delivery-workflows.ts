@@ -28,6 +28,9 @@ export interface DeliveryLabels {
 
 type SearchAttribute = keyof typeof SEARCH_ATTRIBUTES;
 
+/** With the longest type and tenant id the summary stays below the 400 bytes that Temporal takes. */
+const SHOWN_HOST_CHARACTERS = 100;
+
 /** A call that takes longer is given up and made again later: nothing waits for Temporal with a lock in its hand. */
 const CALL_TIMEOUT_MS = 10_000;
 
@@ -132,7 +135,7 @@ export class DeliveryWorkflows {
       workflowId: deliveryWorkflowId(input.deliveryId),
       taskQueue: this.queues.deliveries,
       args: [input],
-      staticSummary: `${labels.eventType} → ${labels.host} · tenant ${labels.tenantId}`,
+      staticSummary: `${labels.eventType} → ${labels.host.slice(0, SHOWN_HOST_CHARACTERS)} · tenant ${labels.tenantId}`,
       typedSearchAttributes: [
         keyword('EverhookTenantId', labels.tenantId),
         keyword('EverhookEndpointId', labels.endpointId),

@@ -164,7 +164,7 @@ describe('the schema', () => {
       ],
       [
         'find what is overdue',
-        () => new RelayRepository(dataSource).findOverdue(new Date(Date.now() - 60_000), 500),
+        () => new RelayRepository(dataSource).findOverdue(new Date(Date.now() - 60_000), null, 500),
         'FROM webhook_deliveries d JOIN endpoints',
         ['webhook_deliveries_due_idx'],
       ],

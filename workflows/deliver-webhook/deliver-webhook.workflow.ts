@@ -80,7 +80,9 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<{ stat
   await CancellationScope.nonCancellable(async () => {
     while (step.kind !== 'stop' || !inbox.isEmpty) {
       setCurrentDetails(currentDetails(step));
-      if (!inbox.isEmpty) {
+      // An attempt that was made and not written down comes before everything else, or it would be made again.
+      const unrecorded = step.kind === 'record';
+      if (!inbox.isEmpty && !unrecorded) {
         step = await bookkeeping.applyCommands({
           deliveryId: input.deliveryId,
           endpointId: input.endpointId,
@@ -88,7 +90,8 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<{ stat
         });
         continue;
       }
-      if (workflowInfo().historyLength > MAXIMUM_HISTORY_EVENTS) await continueAsNew(resume(input, step));
+      if (workflowInfo().historyLength > MAXIMUM_HISTORY_EVENTS && !unrecorded)
+        await continueAsNew(resume(input, step));
       inFlight = step.kind === 'attempt';
       step = await advance(input, step, inbox);
       inFlight = false;

@@ -26,6 +26,9 @@ import { mergeHeaders, openHeaders, sealHeaders } from './endpoint-headers.js';
 import { presentEndpoint } from './endpoint-presenter.js';
 import { EndpointRules } from './endpoint-rules.service.js';
 
+/** What the relay keeps of an endpoint until the tenant's watermark moves: whom it matches, and in which format. */
+const MATCHING_FIELDS = ['events', 'channels', 'status', 'profile', 'profileOptions', 'url'] as const;
+
 /** A tenant's endpoints. */
 @Injectable()
 export class EndpointsService {
@@ -95,7 +98,7 @@ export class EndpointsService {
   async change(tenantId: string, id: string, body: ChangeEndpoint, actor: Principal): Promise<Endpoint> {
     if (body.url !== undefined) this.rules.checkUrl(body.url);
     this.rules.checkIpAllowList(body.ipAllowList);
-    const affectsMatching = body.events !== undefined || body.channels !== undefined || body.status !== undefined;
+    const affectsMatching = MATCHING_FIELDS.some((field) => body[field] !== undefined);
     const changed = await this.endpoints.change(
       tenantId,
       id,

@@ -73,7 +73,7 @@ const CLAIM_ATTEMPT = prepared(
   `
   WITH claimed AS (
     UPDATE webhook_deliveries d
-    SET status = 'delivering', state_version = d.state_version + 1,
+    SET status = 'delivering', state_version = d.state_version + 1, dispatched_at = COALESCE(d.dispatched_at, $3::timestamptz),
         next_attempt_at = $3::timestamptz + make_interval(secs => (ep.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
     FROM endpoints ep
     WHERE d.id = $1 AND ep.id = d.endpoint_id AND d.attempt_count = $2 - 1 AND d.pending_commands = 0

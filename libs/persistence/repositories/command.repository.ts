@@ -82,6 +82,8 @@ export class CommandRepository {
    */
   async applyCommands(deliveryId: string, byHand: readonly ByHandCommand[], now: Date): Promise<ApplyResult> {
     return this.dataSource.transaction(async (manager) => {
+      // A long transaction (a tenant being deleted) must not gather waiting connections: the activity comes again.
+      await manager.query(`SET LOCAL lock_timeout = '5s'`);
       const row = await lockDelivery(manager, deliveryId);
       if (row === null) return { kind: 'not-found' };
       const state = toDeliveryState(row);
@@ -130,8 +132,12 @@ export class CommandRepository {
   }
 
   /** Gives commands back that could not be signalled, so that the next round takes them again. */
-  async returnUnsent(commandIds: readonly string[]): Promise<void> {
-    await this.dataSource.query('UPDATE workflow_commands SET sent_at = NULL WHERE id = ANY($1)', [commandIds]);
+  async returnUnsent(commands: readonly Pick<UnsentCommand, 'id' | 'commandId'>[]): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE workflow_commands c SET sent_at = NULL FROM unnest($1::text[], $2::text[]) AS r(delivery_id, id)
+       WHERE c.delivery_id = r.delivery_id AND c.id = r.id`,
+      [commands.map(({ id }) => id), commands.map(({ commandId }) => commandId)],
+    );
   }
 }
 

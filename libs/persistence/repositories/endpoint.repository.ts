@@ -151,7 +151,7 @@ export async function lockEndpoint(
 
 async function moveWatermark(manager: EntityManager, tenantId: string): Promise<number> {
   const [rows] = await manager.query<[{ endpoints_version: number }[], number]>(
-    'UPDATE tenants SET endpoints_version = endpoints_version + 1 WHERE id = $1 RETURNING endpoints_version',
+    'UPDATE tenants SET endpoints_version = endpoints_version + 1 WHERE id = $1 AND deleted_at IS NULL RETURNING endpoints_version',
     [tenantId],
   );
   const row = rows[0];

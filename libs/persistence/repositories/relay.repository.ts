@@ -40,7 +40,7 @@ export interface MatchableEndpoint extends Subscription {
 }
 
 /** While several tenants wait, none gets more than so many rows of a round. */
-const ROWS_OF_ONE_TENANT = 20;
+export const ROWS_OF_ONE_TENANT = 20;
 
 /**
  * Tenants are visited in a circle, starting after the one that was served last, so that a full round starves nobody.
@@ -211,13 +211,19 @@ export class RelayRepository {
   /**
    * Finds deliveries that should have moved: whose due time (or lease) is long over.
    * @param before due before this moment
+   * @param after the last delivery of the page before; null for the first page
    */
-  async findOverdue(before: Date, limit: number): Promise<DispatchableDelivery[]> {
+  async findOverdue(
+    before: Date,
+    after: Pick<DispatchableDelivery, 'id' | 'nextAttemptAt'> | null,
+    limit: number,
+  ): Promise<DispatchableDelivery[]> {
     return this.dataSource.query<DispatchableDelivery[]>(
       `SELECT ${DISPATCHABLE_COLUMNS} FROM webhook_deliveries d JOIN endpoints ep ON ep.id = d.endpoint_id
        WHERE d.status IN ('pending', 'delivering', 'waiting') AND d.dispatched_at IS NOT NULL AND d.next_attempt_at < $1
-       ORDER BY d.next_attempt_at LIMIT $2`,
-      [before, limit],
+         AND ($2::timestamptz IS NULL OR (d.next_attempt_at, d.id) > ($2, $3))
+       ORDER BY d.next_attempt_at, d.id LIMIT $4`,
+      [before, after?.nextAttemptAt ?? null, after?.id ?? '', limit],
     );
   }
 
