@@ -18,6 +18,12 @@ export const ENTITIES = Object.values(entities).filter((value) => typeof value =
 /** Migrations in their order; never edited after landing. */
 const MIGRATIONS = [CreateSchema1700000000000];
 
+/**
+ * Nobody waits longer for a lock: the relay takes rows of other programs in over a second connection, and a change of the
+ * schema in between would make the two wait for each other where Postgres cannot see it.
+ */
+const LOCK_TIMEOUT_MS = 10_000;
+
 /** Any number that no other program is likely to use for an advisory lock in the same database. */
 const MIGRATION_LOCK = 0x45564852;
 
@@ -34,7 +40,12 @@ export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
     migrationsTableName: 'migrations',
     applicationName: options.applicationName ?? 'everhook',
     poolSize: options.poolSize ?? 20,
-    extra: { statement_timeout: 60_000, connectionTimeoutMillis: 10_000, Client: PreparingClient },
+    extra: {
+      statement_timeout: 60_000,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      connectionTimeoutMillis: 10_000,
+      Client: PreparingClient,
+    },
   };
 }
 
@@ -48,11 +59,14 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   const lock = dataSource.createQueryRunner();
   await lock.connect();
   try {
+    // Another process may be at it for as long as its migrations take.
+    await lock.query('SET lock_timeout = 0');
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const run = await dataSource.runMigrations({ transaction: 'each' });
     return run.map((migration) => migration.name);
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.query('RESET lock_timeout');
     await lock.release();
   }
 }

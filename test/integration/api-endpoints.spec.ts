@@ -170,6 +170,15 @@ describe('endpoints', () => {
     expect(await watermark(own.id)).toBe(5);
   });
 
+  it('move the watermark with their format and URL too, which the relay keeps until it moves', async () => {
+    const own = await api.createTenant();
+    const { id } = (await create({}, own)).body;
+    const changed = await call('PATCH', id, { profile: 'svix' }, own.owner);
+    expect(changed.status).toBe(200);
+    await call('PATCH', id, { url: 'https://elsewhere.example.com/hooks' }, own.owner);
+    expect(await watermark(own.id)).toBe(3);
+  });
+
   it('changed at the same moment get one version each', async () => {
     const own = await api.createTenant();
     const ids = await Promise.all(Array.from({ length: 4 }, async () => (await create({}, own)).body.id));

@@ -170,6 +170,29 @@ describe('invariant 3: an attempt that was recorded is never sent again', () => 
     });
   });
 
+  it('an attempt that could not be recorded is recorded before a signal is looked at', async () => {
+    receiver.on('/signalled', { kind: 'gate' });
+    const endpointId = await engine.addEndpoint(receiver.url('/signalled'));
+    await engine.startWorker();
+    await engine.dataSource.query(`
+      CREATE FUNCTION refuse_attempts() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no attempt can be recorded now'; END $$`);
+    await engine.dataSource.query(
+      'CREATE TRIGGER refuse_attempts BEFORE INSERT ON delivery_attempts EXECUTE FUNCTION refuse_attempts()',
+    );
+    const id = await engine.acceptAndFanOut(endpointId);
+    await receiver.waitForRequests(1, '/signalled');
+    await (await engine.workflow(id)).signal('redeliver', { commandId: 'cmd_of_another_time' });
+    receiver.release('/signalled');
+    await waitFor('the record to be left to an activity of its own', async () =>
+      (await engine.historyOf(id)).includes('activityTaskScheduled'),
+    );
+    await engine.dataSource.query('DROP TRIGGER refuse_attempts ON delivery_attempts');
+    await waitFor('the record', async () => (await engine.delivery(id)).status === 'succeeded');
+    expect(await engine.attemptsOf(id)).toHaveLength(1);
+    expect(receiver.requestsTo('/signalled')).toHaveLength(1);
+  });
+
   it('connections that Postgres terminates in the middle cost nothing but a retry', async () => {
     const own = new DataSource(
       dataSourceOptions({ url: engine.databaseUrl, poolSize: 2, applicationName: 'terminated' }),
