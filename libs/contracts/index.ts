@@ -1,3 +1,4 @@
+export { FRAMING_HEADERS } from './request-headers.js';
 export { PROFILE_NAMES, type ProfileName } from './profile-name.js';
 export {
   attemptId,

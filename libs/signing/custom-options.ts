@@ -1,3 +1,4 @@
+import { FRAMING_HEADERS } from '#libs/contracts';
 import { z } from 'zod';
 import { ALGORITHMS, KEY_ENCODINGS, SIGNATURE_ENCODINGS, TIMESTAMP_FORMATS } from './profile.js';
 import {
@@ -20,22 +21,10 @@ const headerNameSchema = z
 
 /** Framing and connection headers belong to the HTTP client, the rest to Everhook or to the endpoint's own headers. */
 const RESERVED_HEADERS: ReadonlySet<string> = new Set([
+  ...FRAMING_HEADERS,
   'authorization',
-  'connection',
   'content-encoding',
-  'content-length',
-  'content-type',
   'cookie',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
   'user-agent',
 ]);
 

@@ -1,26 +1,9 @@
+import { FRAMING_HEADERS } from '#libs/contracts';
 import type { SecretBox } from '#libs/persistence';
 import { ProblemException } from '../http/problem.exception.js';
 import { REDACTED } from './redact-headers.js';
 
-/**
- * Headers that belong to the connection (RFC 9110, section 7.6.1) or that the request's own form decides. `expect` would
- * make the client wait for an interim answer.
- */
-const RESERVED = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'host',
-  'content-length',
-  'content-type',
-]);
+const RESERVED: ReadonlySet<string> = new Set(FRAMING_HEADERS);
 
 /**
  * Checks an endpoint's own headers.
