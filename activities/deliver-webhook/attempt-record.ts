@@ -5,7 +5,6 @@ import {
   type AttemptResult,
   type Classification,
   type DeliveryState,
-  type EndpointState,
 } from '#libs/domain';
 import { toDeliveryState, type AttemptRecord, type ClaimedAttempt } from '#libs/persistence';
 import type { AttemptRequest } from './attempt-request.js';
@@ -21,15 +20,6 @@ export type PostResult = AttemptResult & {
 /** The claimed delivery in the words of the rules. Its due time is over: what stands there now is the lease's end. */
 export function claimedState(claimed: ClaimedAttempt): DeliveryState {
   return { ...toDeliveryState(claimed), nextAttemptAtMs: null };
-}
-
-/** The endpoint in the words of the gate. */
-export function endpointState(claimed: ClaimedAttempt): EndpointState {
-  return {
-    status: claimed.endpoint_status,
-    deleted: claimed.endpoint_deleted,
-    maximumAgeMs: claimed.maximum_age_ms === null ? null : Number(claimed.maximum_age_ms),
-  };
 }
 
 /** The retry policy that is in force for a claimed delivery now. */

@@ -6,22 +6,35 @@ import type {
   DeliveryStep,
   RecordAttemptInput,
 } from '#libs/contracts';
-import { classify, gate, nextStep, type AttemptDecision, type DeliveryState } from '#libs/domain';
+import {
+  afterAttempt,
+  classify,
+  gate,
+  nextStep,
+  obeyedRetryAfterMs,
+  type AttemptDecision,
+  type Classification,
+  type DeliveryState,
+  type GatePolicy,
+} from '#libs/domain';
 import type { EgressClient } from '#libs/egress';
 import type { Logger, Metrics } from '#libs/observability';
 import {
   stepOf,
+  toEndpointGate,
+  toEndpointState,
   type AttemptRecord,
   type AttemptRepository,
   type ClaimedAttempt,
   type CommandRepository,
+  type HoldResult,
   type SecretBox,
+  type WriteResult,
 } from '#libs/persistence';
 import { RenderError } from '#libs/signing';
 import { ApplicationFailure } from '@temporalio/common';
 import {
   claimedState,
-  endpointState,
   lateRecordOf,
   metOf,
   policyOf,
@@ -31,6 +44,7 @@ import {
 } from './attempt-record.js';
 import { attemptRequest, type AttemptRequest } from './attempt-request.js';
 import type { EndpointTraffic } from './endpoint-traffic.js';
+import { slotFor } from './rate-slot.js';
 
 /** What the activities of `deliverWebhook` work with. */
 export interface DeliverWebhookDependencies {
@@ -39,6 +53,8 @@ export interface DeliverWebhookDependencies {
   egress: EgressClient;
   secretBox: SecretBox;
   traffic: EndpointTraffic;
+  /** How failures of an endpoint are answered. */
+  gatePolicy: GatePolicy;
   metrics: Metrics;
   logger: Logger;
   /** Such as `Everhook/1.0.0`. */
@@ -92,12 +108,60 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
       const claimed = await attempts.claimAttempt(deliveryId, input.number, new Date());
       // Not due, made already, ended, or commands wait: the row tells.
       if (claimed === null) return await present(deliveryId, endpointId);
-      const verdict = gate(endpointState(claimed), claimedState(claimed), Date.now());
-      if (verdict.kind === 'send') return await send(claimed, input.number);
-      const written = await attempts.stopClaimed(deliveryId, claimed.state_version, verdict.change);
-      return await afterWrite(written, { ...claimedState(claimed), ...verdict.change }, claimed);
+      return await pass(claimed, input.number);
     } finally {
       traffic.leave(endpointId, deliveryId);
+    }
+  }
+
+  /** Asks everything that a claimed attempt has to pass: the gate, the line of its key, the rate limit. Then sends. */
+  async function pass(claimed: ClaimedAttempt, number: number): Promise<DeliveryStep> {
+    const state = claimedState(claimed);
+    const verdict = gate(toEndpointState(claimed), state, Date.now());
+    switch (verdict.kind) {
+      case 'stop': {
+        const written = await attempts.stopClaimed(claimed, verdict.change);
+        return afterWrite(written, { ...state, ...verdict.change }, claimed);
+      }
+      case 'hold':
+        return afterHold(
+          await attempts.holdClaimed(claimed, (row) => gate(toEndpointState(row), state, Date.now())),
+          claimed,
+        );
+      case 'send':
+        break;
+    }
+    if (claimed.forced) return send(claimed, number);
+    const inLine = await attempts.holdInLine(claimed);
+    if (inLine !== null) return afterHold(inLine, claimed);
+    if (claimed.rate_limit_per_second === null) return send(claimed, number);
+    const slot = await slotFor(attempts, claimed, claimed.rate_limit_per_second);
+    switch (slot.kind) {
+      case 'now':
+        return send(claimed, number);
+      case 'line':
+        return afterHold(await attempts.holdForRate(claimed), claimed);
+      case 'later': {
+        const change = {
+          status: 'waiting' as const,
+          waitReason: 'rate-limit' as const,
+          nextAttemptAtMs: slot.wakeAtMs,
+          because: `the endpoint takes ${claimed.rate_limit_per_second} a second`,
+        };
+        return afterWrite(await attempts.waitForSlot(claimed, slot.slot, change), { ...state, ...change }, claimed);
+      }
+    }
+  }
+
+  function afterHold(result: HoldResult, claimed: ClaimedAttempt): Promise<DeliveryStep> {
+    const state = claimedState(claimed);
+    switch (result.kind) {
+      case 'held':
+        return afterWrite(result.written, { ...state, ...result.change }, claimed);
+      case 'free':
+        return afterWrite(result.written, { ...state, status: 'pending' }, claimed);
+      case 'lost':
+        return present(claimed.id, claimed.endpoint_id);
     }
   }
 
@@ -112,11 +176,11 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     const met = classify(result, finishedAtMs);
     traffic.observe(claimed.endpoint_id, result.durationMs, met.succeeded);
     const state = claimedState(claimed);
-    const decision = nextStep(policyOf(claimed), state, number, met, finishedAtMs);
+    const decision = nextStep(policyOf(claimed), state, number, met, finishedAtMs, claimed.ordering_policy);
     const record = recordOf(claimed, number, startedAt, request, result, met, decision);
     const next = { ...state, ...decision.change };
     try {
-      const written = await attempts.recordAttempt(claimed.id, claimed.state_version, decision.change, record);
+      const written = await write(claimed, met, decision, record, finishedAtMs);
       log(claimed, record, decision);
       return await afterWrite(written, next, claimed);
     } catch (error) {
@@ -133,6 +197,31 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
         because: 'the attempt is being recorded',
       };
     }
+  }
+
+  /** One statement where nobody else is concerned, which is so for nearly every attempt that succeeds. */
+  function write(
+    claimed: ClaimedAttempt,
+    met: Classification,
+    decision: AttemptDecision,
+    record: AttemptRecord,
+    finishedAtMs: number,
+  ): Promise<WriteResult | null> {
+    const { change } = decision;
+    const concernsGate = !met.succeeded || claimed.gate === 'broken' || claimed.consecutive_failures > 0;
+    if (!concernsGate && !claimed.ordered) return attempts.recordAttempt(claimed, change, record);
+    const askedMs = met.succeeded ? 0 : obeyedRetryAfterMs(policyOf(claimed), met.retryAfterMs);
+    const delayMs = change.status === 'waiting' ? (change.nextAttemptAtMs ?? finishedAtMs) - finishedAtMs : null;
+    const isProbe = claimed.gate_probe_id === claimed.id || claimed.next_trigger === 'redeliver';
+    const attempt = { deliveryId: claimed.id, met, isProbe, askedMs, delayMs };
+    const endpoint = {
+      endpointId: claimed.endpoint_id,
+      tenantId: claimed.tenant_id,
+      mayDisable: !met.succeeded && (met.statusCode === 410 || failsForLong(claimed, deps.gatePolicy, finishedAtMs)),
+      effect: (row: Parameters<typeof toEndpointGate>[0]) =>
+        afterAttempt(toEndpointGate(row), attempt, deps.gatePolicy, finishedAtMs),
+    };
+    return attempts.recordForAll(claimed, change, record, concernsGate ? endpoint : null);
   }
 
   async function post(
@@ -161,7 +250,7 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
 
   /** The step after a write that was fenced by the claim's version. */
   async function afterWrite(
-    written: { stateVersion: number; pendingCommands: number } | null,
+    written: WriteResult | null,
     next: DeliveryState,
     claimed: ClaimedAttempt,
   ): Promise<DeliveryStep> {
@@ -179,9 +268,16 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     if (claimed === null) return present(deliveryId, endpointId);
     const finishedAtMs = attempt.startedAtMs + attempt.durationMs;
     const met = metOf(attempt);
-    const decision = nextStep(policyOf(claimed), claimedState(claimed), attempt.number, met, finishedAtMs);
+    const decision = nextStep(
+      policyOf(claimed),
+      claimedState(claimed),
+      attempt.number,
+      met,
+      finishedAtMs,
+      claimed.ordering_policy,
+    );
     const record = lateRecordOf(attempt, decision);
-    const written = await attempts.recordAttempt(deliveryId, stateVersion, decision.change, record);
+    const written = await write(claimed, met, decision, record, finishedAtMs);
     log(claimed, record, decision);
     return afterWrite(written, { ...claimedState(claimed), ...decision.change }, claimed);
   }
@@ -224,4 +320,9 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     recordAttempt,
     applyCommands,
   };
+}
+
+/** An endpoint near the end of the time after which it is disabled; half of it leaves room for clocks that differ. */
+function failsForLong({ failing_since: since }: ClaimedAttempt, policy: GatePolicy, nowMs: number): boolean {
+  return since !== null && nowMs - since.getTime() >= policy.disableAfterMs / 2;
 }

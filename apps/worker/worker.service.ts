@@ -5,12 +5,21 @@ import { EgressClient } from '#libs/egress';
 import {
   AttemptRepository,
   CommandRepository,
+  EndpointGateRepository,
   EventQueryRepository,
   EventStoreRepository,
+  LineRepository,
   RelayRepository,
+  WakeUpRepository,
 } from '#libs/persistence';
-import { CommandSender, DurableLane, OutboxIntake, Reconciler, Relay, RelayLoop } from '#libs/relay';
-import { connectTemporal, DeliveryWorkers, DeliveryWorkflows, registerSearchAttributes } from '#libs/temporal';
+import { CommandSender, DurableLane, OutboxIntake, Reconciler, Relay, RelayLoop, WakeUpSender } from '#libs/relay';
+import {
+  connectTemporal,
+  DeliveryWorkers,
+  DeliveryWorkflows,
+  PacedWorkflows,
+  registerSearchAttributes,
+} from '#libs/temporal';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { NativeConnection } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';
@@ -123,16 +132,18 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       egress,
       secretBox,
       traffic: this.traffic,
+      gatePolicy: config.gatePolicy,
       metrics,
       logger,
       userAgent: this.deps.userAgent,
     });
+    const gates = new EndpointGateRepository(dataSource);
     const workers = await DeliveryWorkers.create({
       connection,
       namespace,
       queues,
       workflowBundlePath,
-      activities,
+      activities: { ...activities, endpointGate: ({ subjectId }) => gates.advance(subjectId) },
       shutdownGraceMs: config.shutdownTimeoutMs,
     });
     const workflows = new DeliveryWorkflows(connection, namespace, queues, taskQueuePrefix);
@@ -147,11 +158,14 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       batchSize: config.relay.batchSize,
     });
     const sender = new CommandSender(commands, workflows, metrics, logger);
+    const paced = new PacedWorkflows(connection, namespace, queues.deliveries);
+    const wakeUps = new WakeUpSender(new WakeUpRepository(dataSource), paced, logger);
     const loop = new RelayLoop({
       ...(config.database.directUrl === undefined ? {} : { listenUrl: config.database.directUrl }),
       pollMs: config.relay.pollMs,
       rounds: {
         workflow_commands: () => sender.round(),
+        wake_ups: () => wakeUps.round(),
         integration_outbox: () => relay.fanOut(),
         webhook_deliveries: () => relay.dispatchBacklog(),
       },
@@ -166,6 +180,8 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     });
     const reconciler = new Reconciler({
       repository,
+      gates,
+      lines: new LineRepository(dataSource),
       workflows,
       metrics,
       logger,

@@ -67,6 +67,13 @@ export interface Config {
     /** First attempts of one endpoint made as local activities at once, per worker. */
     readonly localAttemptsPerEndpoint: number;
   };
+  /** How failures of an endpoint are answered. */
+  readonly gatePolicy: {
+    readonly breakerFailures: number;
+    readonly breakerCoolDownMs: number;
+    readonly disableAfterMs: number;
+    readonly disableAfterFailures: number;
+  };
   readonly relay: {
     /** Outbox rows per transaction. */
     readonly batchSize: number;

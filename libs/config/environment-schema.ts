@@ -236,6 +236,34 @@ export const environmentSchema = z.object({
     default: '8',
     example: '16',
   }),
+  EVERHOOK_BREAKER_FAILURES: withDefault(integer(1, 10_000), {
+    group: 'Limits and pace',
+    description:
+      'So many failed attempts in a row open the breaker of an endpoint: its deliveries are held, and one at a time tries the receiver.',
+    default: '10',
+    example: '20',
+  }),
+  EVERHOOK_BREAKER_COOL_DOWN_MS: withDefault(integer(100, HOUR_MS), {
+    group: 'Limits and pace',
+    description:
+      'How long a breaker stays open before it lets the first delivery try the receiver, in milliseconds. Each failed try doubles it, up to 15 minutes.',
+    default: '30000',
+    example: '60000',
+  }),
+  EVERHOOK_DISABLE_AFTER_MS: withDefault(integer(100, 366 * 24 * HOUR_MS), {
+    group: 'Limits and pace',
+    description:
+      'An endpoint whose attempts have all failed for so long, in milliseconds, is disabled; the tenant is warned before and told then.',
+    default: '432000000',
+    defaultNote: '`432000000`: 5 days',
+    example: '604800000',
+  }),
+  EVERHOOK_DISABLE_AFTER_FAILURES: withDefault(integer(1, 1_000_000), {
+    group: 'Limits and pace',
+    description: 'The fewest failed attempts in that time that disable an endpoint.',
+    default: '10',
+    example: '50',
+  }),
   EVERHOOK_RELAY_BATCH: withDefault(integer(1, 1_000), {
     group: 'Limits and pace',
     description: 'The most outbox rows the relay takes in one transaction.',

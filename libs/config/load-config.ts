@@ -70,6 +70,12 @@ function toConfig(env: Environment): Config {
       endpointConcurrency: env.EVERHOOK_ENDPOINT_CONCURRENCY,
       localAttemptsPerEndpoint: env.EVERHOOK_LOCAL_ATTEMPTS_PER_ENDPOINT,
     },
+    gatePolicy: {
+      breakerFailures: env.EVERHOOK_BREAKER_FAILURES,
+      breakerCoolDownMs: env.EVERHOOK_BREAKER_COOL_DOWN_MS,
+      disableAfterMs: env.EVERHOOK_DISABLE_AFTER_MS,
+      disableAfterFailures: env.EVERHOOK_DISABLE_AFTER_FAILURES,
+    },
     relay: {
       batchSize: env.EVERHOOK_RELAY_BATCH,
       pollMs: env.EVERHOOK_RELAY_POLL_MS ?? pollMs,

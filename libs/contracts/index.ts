@@ -17,7 +17,10 @@ export {
   COMMAND_KINDS,
   DELIVERY_STATUSES,
   ERROR_KINDS,
+  GATE_REASONS,
+  GATE_STATES,
   isFinal,
+  ORDERING_POLICIES,
   WAIT_REASONS,
   type AttemptMode,
   type AttemptOutcome,
@@ -26,7 +29,10 @@ export {
   type DeliveryStatus,
   type ErrorKind,
   type FinalStatus,
+  type GateReason,
+  type GateState,
   type Lane,
+  type OrderingPolicy,
   type WaitReason,
 } from './delivery/index.js';
 export {
@@ -57,4 +63,14 @@ export {
   type RecordAttemptInput,
   type TaskQueues,
   type UnrecordedAttempt,
+} from './delivery/index.js';
+export {
+  changedSignal,
+  PACED_WORKFLOWS,
+  pacedWorkflowId,
+  progressQuery,
+  type PacedActivities,
+  type PacedInput,
+  type PacedStep,
+  type PacedWorkflow,
 } from './delivery/index.js';

@@ -23,6 +23,9 @@ class Delivery {
     because: '',
     expiresAtMs: null,
     createdAtMs: 0,
+    ordered: false,
+    parked: false,
+    forced: false,
   };
   nowMs = 0;
   waiting: DeliveryCommand[] = [];

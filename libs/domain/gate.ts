@@ -1,11 +1,24 @@
-import { ended, type DeliveryChange, type DeliveryState, type EndpointState } from './delivery-state.js';
+import type { GateReason } from '#libs/contracts';
+import { ended, held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
+import type { EndpointGate } from './endpoint-gate.js';
 
-/** What the gate answers. */
-export type GateVerdict = { kind: 'send' } | { kind: 'stop'; change: DeliveryChange };
+/** What the gate asks about an endpoint. */
+export interface EndpointState extends Pick<EndpointGate, 'gate' | 'reason' | 'because' | 'untilMs' | 'probeId'> {
+  status: 'active' | 'disabled';
+  deleted: boolean;
+  /** The whole tenant is stopped. */
+  stopped: boolean;
+  /** Deliveries older than this are not sent any more; null for no limit. */
+  maximumAgeMs: number | null;
+}
+
+/** What the gate answers. A hold must be written under the lock of the endpoint's row, if it then still stands. */
+export type GateVerdict =
+  { kind: 'send' } | { kind: 'hold'; change: DeliveryChange } | { kind: 'stop'; change: DeliveryChange };
 
 /**
- * The rule that says send or stop; asked before every attempt that is due. (What is due stands in the delivery's row and
- * is part of claiming the attempt.)
+ * The rule that says send, hold or stop; asked before every attempt that is due. (What is due stands in the delivery's
+ * row and is part of claiming the attempt; slots of a rate limit and the line of an ordering key are asked after it.)
  * @param endpoint the endpoint as it is now
  * @param delivery the delivery as it is now; not finished
  * @param nowMs milliseconds since the epoch
@@ -17,7 +30,38 @@ export function gate(endpoint: EndpointState, delivery: DeliveryState, nowMs: nu
   if (endpoint.maximumAgeMs !== null && nowMs - delivery.createdAtMs > endpoint.maximumAgeMs) {
     return stop('older than the maximum age that its endpoint allows');
   }
-  return { kind: 'send' };
+  if (delivery.forced || passes(endpoint, delivery, nowMs)) return { kind: 'send' };
+  return { kind: 'hold', change: held(...gateHold(endpoint)) };
+}
+
+/**
+ * Why a delivery that comes to a gate now is held: reason and sentence. For a gate that is not open.
+ * @param endpoint the endpoint as it is now
+ */
+export function gateHold({
+  stopped,
+  reason,
+  because,
+}: Pick<EndpointState, 'stopped' | 'reason' | 'because'>): [GateReason, string] {
+  return stopped ? ['paused', 'the tenant is stopped'] : [reason ?? 'paused', because];
+}
+
+/** A redeliver overrides throttle and breaker, as its probe, and needs not stand in the line of a gate that drains. */
+function passes(endpoint: EndpointState, delivery: DeliveryState, nowMs: number): boolean {
+  if (endpoint.stopped) return false;
+  const redelivered = delivery.nextTrigger === 'redeliver';
+  switch (endpoint.gate) {
+    case 'open':
+      return true;
+    case 'paused':
+      return false;
+    case 'throttled':
+      return redelivered || nowMs >= (endpoint.untilMs ?? 0);
+    case 'broken':
+      return redelivered || delivery.id === endpoint.probeId;
+    case 'draining':
+      return redelivered || delivery.nextTrigger === 'resume';
+  }
 }
 
 function stop(because: string): GateVerdict {

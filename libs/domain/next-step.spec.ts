@@ -108,6 +108,9 @@ describe('nextStep', () => {
       because: '',
       expiresAtMs: null,
       createdAtMs: nowMs,
+      ordered: false,
+      parked: false,
+      forced: false,
     };
     const dueAfter: number[] = [];
     for (let attempts = 0; attempts < 10 && !isFinal(delivery.status); attempts++) {

@@ -1,6 +1,6 @@
-import type { AttemptOutcome, RetryPolicyObject } from '#libs/contracts';
+import type { AttemptOutcome, OrderingPolicy, RetryPolicyObject } from '#libs/contracts';
 import type { Classification } from './classify.js';
-import { ended, type DeliveryChange, type DeliveryState } from './delivery-state.js';
+import { ended, held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
 import { isRetried, obeyedRetryAfterMs, retryDelayMs } from './retry-policy.js';
 
 /** What an attempt leads to. */
@@ -17,6 +17,7 @@ export interface AttemptDecision {
  * @param attemptNumber the number of the attempt, from 1
  * @param met what the attempt met
  * @param nowMs when the answer was complete; delays count from here
+ * @param orderingPolicy what becomes of the line of an ordered delivery that has no attempt left
  */
 export function nextStep(
   policy: RetryPolicyObject,
@@ -24,6 +25,7 @@ export function nextStep(
   attemptNumber: number,
   met: Classification,
   nowMs: number,
+  orderingPolicy: OrderingPolicy = 'block',
 ): AttemptDecision {
   if (met.succeeded) {
     return {
@@ -33,8 +35,18 @@ export function nextStep(
   }
   const failed = (because: string): AttemptDecision => ({
     outcome: 'failed',
-    change: { ...ended('failed', because), attemptCount: attemptNumber, scheduleStep: delivery.scheduleStep + 1 },
+    change: {
+      ...exhausted(delivery, because, orderingPolicy),
+      attemptCount: attemptNumber,
+      scheduleStep: delivery.scheduleStep + 1,
+    },
   });
+  if (met.statusCode === 410) {
+    return {
+      outcome: 'failed',
+      change: { ...ended('failed', `${met.error}, which disables the endpoint`), attemptCount: attemptNumber },
+    };
+  }
   if (!isRetried(policy, { ...met, hasRetryAfter: met.retryAfterMs !== null })) {
     return failed(`${met.error}, which the retry policy does not retry`);
   }
@@ -52,7 +64,20 @@ export function nextStep(
       nextAttemptAtMs: nowMs + Math.max(delayMs, askedMs),
       waitReason: askedMs > delayMs ? 'retry-after' : 'backoff',
       nextTrigger: 'schedule',
+      forced: false,
       because,
     },
+  };
+}
+
+/** The end of trying; of an ordered delivery the policy of its line decides what that means. */
+function exhausted(delivery: DeliveryState, because: string, orderingPolicy: OrderingPolicy): DeliveryChange {
+  if (!delivery.ordered || orderingPolicy === 'skip') return ended('failed', because);
+  if (orderingPolicy === 'park') return { ...ended('failed', because), parked: true };
+  return {
+    ...held('exhausted', `${because}; the line of its ordering key waits until it is redelivered or cancelled`),
+    nextAttemptAtMs: null,
+    nextTrigger: 'schedule',
+    forced: false,
   };
 }

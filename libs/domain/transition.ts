@@ -1,5 +1,14 @@
-import { isFinal, type CommandKind } from '#libs/contracts';
-import { ended, type DeliveryChange, type DeliveryState } from './delivery-state.js';
+import {
+  isFinal,
+  type AttemptTrigger,
+  type CommandKind,
+  type OrderingPolicy,
+  type RetryPolicyObject,
+  type WaitReason,
+} from '#libs/contracts';
+import type { Classification } from './classify.js';
+import { ended, held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
+import { nextStep } from './next-step.js';
 
 /** A command as the transition sees it. */
 export interface DeliveryCommand {
@@ -9,8 +18,23 @@ export interface DeliveryCommand {
    * attempt in flight: nothing else is claimed while a command waits.
    */
   attemptsSeen: number;
-  /** Given with a cancellation. */
+  /** Given with a cancellation or a hold. */
   reason?: string;
+  /** With `reschedule`: when to send. */
+  untilMs?: number;
+  /** With `redeliver`: pass pause, line and rate limit. */
+  force?: boolean;
+  /** With `release`: the hold that it ends; default one that a person set. */
+  ends?: WaitReason;
+}
+
+/** What `policyChanged` needs to know to recompute a wait. */
+export interface PolicyInForce {
+  policy: RetryPolicyObject;
+  orderingPolicy: OrderingPolicy;
+  /** What the last attempt met, and when its answer was complete. */
+  lastMet: Extract<Classification, { succeeded: false }>;
+  lastEndedAtMs: number;
 }
 
 /** What a command does to a delivery. */
@@ -25,35 +49,158 @@ export interface TransitionResult {
  * @param delivery the delivery as it is
  * @param command what is asked of it
  * @param nowMs milliseconds since the epoch
+ * @param inForce with `policyChanged`: the policy that applies now; null when nothing is known of the last attempt
  */
-export function transition(delivery: DeliveryState, command: DeliveryCommand, nowMs: number): TransitionResult {
+export function transition(
+  delivery: DeliveryState,
+  command: DeliveryCommand,
+  nowMs: number,
+  inForce: PolicyInForce | null = null,
+): TransitionResult {
   const metAttempt = command.attemptsSeen < delivery.attemptCount;
-  switch (command.kind) {
+  const { kind } = command;
+  switch (kind) {
     case 'cancel':
       // Only an attempt that succeeded outruns a cancellation; one that failed for good while it came ends as cancelled.
-      if (isFinal(delivery.status) && !(metAttempt && delivery.status === 'failed')) {
-        return { change: {}, note: `cancel came too late: the delivery has already ${finalWord(delivery.status)}` };
-      }
-      return {
-        change: ended('cancelled', command.reason ?? 'on request'),
-        note: 'cancelled',
-      };
+      if (isFinal(delivery.status) && !(metAttempt && delivery.status === 'failed')) return tooLate(kind, delivery);
+      return { change: { ...ended('cancelled', command.reason ?? 'on request'), parked: false }, note: 'cancelled' };
     case 'redeliver':
-      if (metAttempt) return { change: {}, note: 'redeliver counted once with the attempt that was in flight' };
+      return metAttempt
+        ? { change: {}, note: 'redeliver counted once with the attempt that was in flight' }
+        : redeliver(delivery, command, nowMs);
+    case 'hold':
+      if (isFinal(delivery.status)) return tooLate(kind, delivery);
       return {
-        change: {
-          status: 'pending',
-          nextAttemptAtMs: nowMs,
-          waitReason: null,
-          nextTrigger: 'redeliver',
-          because: 'redeliver was asked for',
-          ...(isFinal(delivery.status) ? { scheduleStep: 0 } : {}),
-        },
-        note: isFinal(delivery.status) ? 'redelivered: its retry schedule starts again' : 'redelivered now',
+        change: held('manual', command.reason ?? 'until someone releases it'),
+        note: 'held until someone releases it',
       };
+    case 'release':
+      return release(delivery, command, nowMs);
+    case 'reschedule':
+      if (isFinal(delivery.status)) return tooLate(kind, delivery);
+      return reschedule(delivery, command.untilMs);
+    case 'policyChanged':
+      return recompute(delivery, inForce, nowMs);
   }
 }
 
-function finalWord(status: 'succeeded' | 'failed' | 'cancelled'): string {
-  return status === 'cancelled' ? 'been cancelled' : status;
+function redeliver(delivery: DeliveryState, { force = false }: DeliveryCommand, nowMs: number): TransitionResult {
+  const startsAgain = isFinal(delivery.status) || isExhausted(delivery);
+  const forced = force ? ', past pause, line and rate limit' : '';
+  return {
+    change: {
+      status: 'pending',
+      nextAttemptAtMs: nowMs,
+      waitReason: null,
+      nextTrigger: 'redeliver',
+      because: 'redeliver was asked for',
+      parked: false,
+      forced: force,
+      ...(startsAgain ? { scheduleStep: 0 } : {}),
+    },
+    note: (startsAgain ? 'redelivered: its retry schedule starts again' : 'redelivered now') + forced,
+  };
+}
+
+function release(delivery: DeliveryState, { ends = 'manual' }: DeliveryCommand, nowMs: number): TransitionResult {
+  if (isFinal(delivery.status)) return tooLate('release', delivery);
+  if (delivery.status !== 'held' || delivery.waitReason !== ends) {
+    return {
+      change: {},
+      note: ends === 'manual' ? 'release had no effect: it is not held by hand' : `no ${ends} hold any more`,
+    };
+  }
+  const { nextAttemptAtMs } = delivery;
+  if (nextAttemptAtMs !== null && nextAttemptAtMs > nowMs) {
+    return {
+      change: { status: 'waiting', waitReason: waitOf(delivery), because: 'released; its next attempt keeps its time' },
+      note: `released: its next attempt stays due at ${new Date(nextAttemptAtMs).toISOString()}`,
+    };
+  }
+  return {
+    change: {
+      status: 'pending',
+      nextAttemptAtMs: nowMs,
+      waitReason: null,
+      nextTrigger: triggerAfter(ends, delivery.nextTrigger),
+      because: RELEASED_BECAUSE[ends] ?? 'released',
+    },
+    note: RELEASED_BECAUSE[ends] ?? 'released',
+  };
+}
+
+/** What a delivery says that a hold of this kind let go. */
+const RELEASED_BECAUSE: Partial<Record<WaitReason, string>> = {
+  paused: 'let go by the gate of its endpoint',
+  throttle: 'let go by the gate of its endpoint',
+  breaker: 'let go by the gate of its endpoint',
+  'rate-limit': 'let go by the gate of its endpoint',
+  order: 'its turn in the line of its ordering key has come',
+};
+
+/**
+ * What the attempt after a hold is made for: what a gate lets go passes it by this.
+ * @param ends the kind of hold that ended
+ * @param before what it would have been made for
+ */
+export function triggerAfter(ends: WaitReason, before: AttemptTrigger): AttemptTrigger {
+  if (ends === 'manual') return 'release';
+  return ends === 'order' ? before : 'resume';
+}
+
+function reschedule(delivery: DeliveryState, untilMs: number | undefined): TransitionResult {
+  if (untilMs === undefined || Number.isNaN(untilMs)) {
+    return { change: {}, note: 'reschedule had no effect: it names no time' };
+  }
+  return {
+    change: {
+      status: 'waiting',
+      nextAttemptAtMs: untilMs,
+      waitReason: 'scheduled',
+      because: 'rescheduled on request',
+      ...(isExhausted(delivery) ? { scheduleStep: 0 } : {}),
+    },
+    note: `rescheduled to ${new Date(untilMs).toISOString()}`,
+  };
+}
+
+/** Decides about the last attempt once more, under the policy that is in force now. */
+function recompute(delivery: DeliveryState, inForce: PolicyInForce | null, nowMs: number): TransitionResult {
+  if (delivery.status === 'waiting' && delivery.waitReason === 'rate-limit') {
+    return {
+      change: { status: 'pending', nextAttemptAtMs: nowMs, waitReason: null, because: 'the rate limit has changed' },
+      note: 'the rate limit has changed: it takes a new slot',
+    };
+  }
+  const waitsForRetry =
+    delivery.status === 'waiting' && (delivery.waitReason === 'backoff' || delivery.waitReason === 'retry-after');
+  if (!waitsForRetry || inForce === null) return { change: {}, note: 'the new retry policy does not change this wait' };
+  const { policy, orderingPolicy, lastMet, lastEndedAtMs } = inForce;
+  const before = { ...delivery, scheduleStep: Math.max(0, delivery.scheduleStep - 1) };
+  const { change } = nextStep(policy, before, delivery.attemptCount, lastMet, lastEndedAtMs, orderingPolicy);
+  const { nextAttemptAtMs } = change;
+  if (change.status !== 'waiting' || nextAttemptAtMs === null || nextAttemptAtMs === undefined) {
+    return { change, note: `the retry policy has changed: ${change.because ?? 'no attempt is left'}` };
+  }
+  const dueMs = Math.max(nextAttemptAtMs, nowMs);
+  return {
+    change: { ...change, nextAttemptAtMs: dueMs },
+    note: `the retry policy has changed: the next attempt is due at ${new Date(dueMs).toISOString()}`,
+  };
+}
+
+function isExhausted({ status, waitReason }: DeliveryState): boolean {
+  return status === 'held' && waitReason === 'exhausted';
+}
+
+/** What a delivery with a due time waits for, where a hold has covered it. */
+function waitOf({ attemptCount }: DeliveryState): WaitReason {
+  return attemptCount > 0 ? 'backoff' : 'scheduled';
+}
+
+function tooLate(kind: CommandKind, { status }: DeliveryState): TransitionResult {
+  return {
+    change: {},
+    note: `${kind} came too late: the delivery has already ${status === 'cancelled' ? 'been cancelled' : status}`,
+  };
 }

@@ -9,11 +9,16 @@ export {
   LEASE_MARGIN_MS,
   type AttemptRecord,
   type ClaimedAttempt,
+  type EndpointRecord,
+  type HoldResult,
+  type Slot,
   type WriteResult,
 } from './repositories/attempt.repository.js';
 export {
   CommandRepository,
+  giveCommands,
   type ApplyResult,
+  type CommandToGive,
   type GiveResult,
   type NewCommand,
   type UnsentCommand,
@@ -62,13 +67,24 @@ export {
   type SubscribedEndpoint,
   type SubscriptionAtWatermark,
 } from './repositories/event-query.repository.js';
+export { requestWakeUp, WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
+export { LineRepository } from './repositories/line.repository.js';
+export { toEndpointGate, toEndpointState, type GateRow } from './repositories/gate-rows.js';
 export { openDatabase } from './open-database.js';
 export {
   EndpointRepository,
   type EndpointChange,
   type EndpointFilter,
   type EndpointSettings,
+  type EndpointStatus,
 } from './repositories/endpoint.repository.js';
+export {
+  DEFAULT_DRAIN_RATE,
+  EndpointGateRepository,
+  type GateCounts,
+  type GateResult,
+  type ResumeOptions,
+} from './repositories/endpoint-gate.repository.js';
 export { EndpointSecretRepository, type SecretChange } from './repositories/endpoint-secret.repository.js';
 export {
   EventTypeExistsError,

@@ -1,4 +1,4 @@
-import type { DispatchableDelivery, RelayRepository } from '#libs/persistence';
+import type { DispatchableDelivery, EndpointGateRepository, LineRepository, RelayRepository } from '#libs/persistence';
 import type { Logger, Metrics } from '#libs/observability';
 import type { DeliveryWorkflows } from '#libs/temporal';
 import { labelsOf, workflowInput } from './durable-lane.js';
@@ -6,6 +6,8 @@ import { labelsOf, workflowInput } from './durable-lane.js';
 /** What the reconciler works with. */
 export interface ReconcilerOptions {
   repository: RelayRepository;
+  gates: EndpointGateRepository;
+  lines: LineRepository;
   workflows: DeliveryWorkflows;
   metrics: Metrics;
   logger: Logger;
@@ -34,7 +36,9 @@ export class Reconciler {
   async round(): Promise<void> {
     await this.options.repository.exclusively(LOCK, async () => {
       await this.sweepIfTemporalLostItsData();
-      await this.restartOverdue(new Date(Date.now() - this.options.overdueMs), 'overdue');
+      const overdue = new Date(Date.now() - this.options.overdueMs);
+      await this.restartOverdue(overdue, 'overdue');
+      await this.endHoldsWithoutReason(overdue);
     });
   }
 
@@ -46,6 +50,7 @@ export class Reconciler {
     await this.options.repository.exclusively(LOCK, async () => {
       await this.sweepIfTemporalLostItsData();
       await this.restartOverdue(this.startedAt, 'start');
+      await this.endHoldsWithoutReason(this.startedAt);
     });
   }
 
@@ -60,6 +65,19 @@ export class Reconciler {
       page = await this.options.repository.findOverdue(before, page.at(-1) ?? null, PAGE);
       await this.restart(page, reason);
     } while (page.length === PAGE);
+  }
+
+  /** Gates that should have moved, and lines whose head is held though nobody is before it. */
+  private async endHoldsWithoutReason(before: Date): Promise<void> {
+    const { gates, lines, metrics, logger } = this.options;
+    for (const [reason, count] of [
+      ['gate', await gates.wakeOverdue(before)],
+      ['line', await lines.moveStuck()],
+    ] as const) {
+      if (count === 0) continue;
+      metrics.deliveriesReconciled(reason, count);
+      logger.info({ count, reason }, 'reconciled');
+    }
   }
 
   private async sweepIfTemporalLostItsData(): Promise<void> {
@@ -79,6 +97,7 @@ export class Reconciler {
       afterId = last.id;
       logger.info({ swept }, 'checking unfinished deliveries');
     }
+    await this.options.gates.wakeAll();
     // Written last: a sweep that was interrupted is done again.
     await repository.writeSetting(MARKER, runId);
     if (swept > 0) logger.info({ swept }, 'every unfinished delivery has a workflow');

@@ -139,8 +139,8 @@ export class Relay {
         dispatched.push(dispatchable(delivery, endpoint));
       }
     }
-    await repository.finishBatch(manager, relayed, deliveries);
-    return dispatched;
+    const held = await repository.finishBatch(manager, relayed, deliveries);
+    return dispatched.filter(({ id }) => !held.has(id));
   }
 
   /** Loads the endpoints of tenants whose cached ones are of another version than the claim saw. */
@@ -206,6 +206,8 @@ function newDelivery(
     deliverAt: row.deliverAt,
     expiresAt: row.expiresAt,
     orderingKey: row.orderingKey,
+    ordered: endpoint.ordered && row.orderingKey !== null,
+    position: row.seq,
     dispatched,
   };
 }

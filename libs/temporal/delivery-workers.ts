@@ -1,4 +1,4 @@
-import type { DeliverWebhookActivities, TaskQueues } from '#libs/contracts';
+import type { DeliverWebhookActivities, PacedActivities, TaskQueues } from '#libs/contracts';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { heartbeat } from './heartbeat.js';
 
@@ -9,7 +9,7 @@ export interface DeliveryWorkersOptions {
   queues: TaskQueues;
   /** File with the bundled workflows. */
   workflowBundlePath: string;
-  activities: DeliverWebhookActivities;
+  activities: DeliverWebhookActivities & PacedActivities;
   /** How long attempts in flight may go on when the process is asked to stop, in milliseconds. */
   shutdownGraceMs: number;
 }

@@ -78,7 +78,7 @@ async function attempt(id: string, met: Classification, number = 1): Promise<voi
   const startedAtMs = Date.now();
   const state = { ...toDeliveryState(claimed), nextAttemptAtMs: null };
   const decision = nextStep(resolvePolicy('shop'), state, number, met, startedAtMs + 40);
-  const written = await attempts.recordAttempt(id, claimed.state_version, decision.change, {
+  const written = await attempts.recordAttempt(claimed, decision.change, {
     number,
     trigger: claimed.next_trigger,
     startedAtMs,

@@ -117,8 +117,7 @@ describe('invariant 6: the row can restart the workflow', () => {
       if (first === null || second === null) throw new Error('a claim was refused');
       const record = (version: number, status: 'succeeded' | 'failed'): Promise<unknown> =>
         engine.attempts.recordAttempt(
-          id,
-          version,
+          { id, state_version: version },
           { status, attemptCount: 1 },
           {
             number: 1,
@@ -140,7 +139,7 @@ describe('invariant 6: the row can restart the workflow', () => {
       const before = await engine.delivery(id);
       expect(await record(first.state_version, 'failed')).toBeNull();
       expect(await engine.attempts.findClaimed(id, first.state_version)).toBeNull();
-      expect(await engine.attempts.stopClaimed(id, first.state_version, { status: 'cancelled' })).toBeNull();
+      expect(await engine.attempts.stopClaimed(first, { status: 'cancelled' })).toBeNull();
       expect(await engine.delivery(id)).toEqual(before);
       expect(await engine.attemptsOf(id)).toEqual([]);
       expect(await record(second.state_version, 'succeeded')).toMatchObject({ stateVersion: second.state_version + 1 });

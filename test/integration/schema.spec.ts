@@ -265,8 +265,7 @@ describe('the schema', () => {
 
     async function recordAttempt(): Promise<void> {
       await new AttemptRepository(dataSource).recordAttempt(
-        DELIVERY,
-        -1,
+        { id: DELIVERY, state_version: -1 },
         { status: 'waiting', nextAttemptAtMs: Date.now() },
         {
           number: 1,

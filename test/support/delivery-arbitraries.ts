@@ -107,6 +107,9 @@ export function anyDelivery(statuses: readonly DeliveryStatus[] = DELIVERY_STATU
       because: fc.constantFrom('', 'the receiver answered 500'),
       expiresAtMs: fc.option(anyNow),
       createdAtMs: anyNow,
+      ordered: fc.constant(false),
+      parked: fc.constant(false),
+      forced: fc.constant(false),
     })
     .map((delivery) =>
       isFinal(delivery.status) || delivery.status === 'pending'

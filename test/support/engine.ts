@@ -85,6 +85,14 @@ const DELIVERY_COLUMNS = `
   schedule_step AS "scheduleStep", state_version AS "stateVersion", next_attempt_at AS "nextAttemptAt",
   wait_reason AS "waitReason", pending_commands AS "pendingCommands", because`;
 
+/** As the configuration's defaults have it. */
+const GATE_POLICY = {
+  breakerFailures: 10,
+  breakerCoolDownMs: 30_000,
+  disableAfterMs: 432_000_000,
+  disableAfterFailures: 10,
+};
+
 /** The tenant that {@link TestEngine.start} makes. */
 export const TENANT = 'tenant-1';
 
@@ -237,6 +245,7 @@ export class TestEngine {
       commands: new CommandRepository(dataSource),
       egress,
       secretBox: this.secretBox,
+      gatePolicy: GATE_POLICY,
       traffic: new EndpointTraffic({ endpointConcurrency: 20, localAttemptsPerEndpoint: 8 }),
       metrics: new Metrics({ processMetrics: false }),
       logger: createLogger({ level: 'silent' }),

@@ -29,7 +29,7 @@ export class Inbox {
    */
   receive(kind: CommandKind, signal: CommandSignal | undefined, attemptsSeen: number): void {
     this.woken = true;
-    if (signal?.commandId === undefined) this.hand(kind, attemptsSeen, 'temporal-signal');
+    if (signal?.commandId === undefined) this.hand(kind, attemptsSeen, 'temporal-signal', signal?.at);
   }
 
   /**
@@ -51,9 +51,10 @@ export class Inbox {
   }
 
   /** The id is the same when the run is replayed, or its last task is done again: the command counts once. */
-  private hand(kind: CommandKind, attemptsSeen: number, actor: ByHandCommand['actor']): void {
+  private hand(kind: CommandKind, attemptsSeen: number, actor: ByHandCommand['actor'], at?: string): void {
     this.handed += 1;
     const id = `hand_${this.runId}_${String(this.handed).padStart(4, '0')}`;
-    this.byHand.push({ id, kind, attemptsSeen, actor });
+    const untilMs = at === undefined ? Number.NaN : Date.parse(at);
+    this.byHand.push({ id, kind, attemptsSeen, actor, ...(Number.isNaN(untilMs) ? {} : { untilMs }) });
   }
 }

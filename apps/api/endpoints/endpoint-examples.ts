@@ -20,6 +20,9 @@ export const ENDPOINT_EXAMPLE: Endpoint = {
   ipAllowList: null,
   metadata: { team: 'checkout' },
   lane: 'durable',
+  rateLimitPerSecond: null,
+  ordered: false,
+  orderingPolicy: 'block',
   createdAt: '2026-03-01T12:00:00.000Z',
   updatedAt: '2026-03-01T12:00:00.000Z',
 };

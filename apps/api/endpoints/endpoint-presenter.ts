@@ -33,6 +33,9 @@ export function presentEndpoint(
     ipAllowList: endpoint.ipAllowList,
     metadata: endpoint.metadata,
     lane: endpoint.lane ?? tenant.lane,
+    rateLimitPerSecond: endpoint.rateLimitPerSecond,
+    ordered: endpoint.ordered,
+    orderingPolicy: endpoint.orderingPolicy,
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
   };

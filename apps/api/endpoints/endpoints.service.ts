@@ -27,7 +27,7 @@ import { presentEndpoint } from './endpoint-presenter.js';
 import { EndpointRules } from './endpoint-rules.service.js';
 
 /** What the relay keeps of an endpoint until the tenant's watermark moves: whom it matches, and in which format. */
-const MATCHING_FIELDS = ['events', 'channels', 'status', 'profile', 'profileOptions', 'url'] as const;
+const MATCHING_FIELDS = ['events', 'channels', 'status', 'profile', 'profileOptions', 'url', 'ordered'] as const;
 
 /** A tenant's endpoints. */
 @Injectable()
@@ -71,6 +71,9 @@ export class EndpointsService {
       metadata: body.metadata ?? null,
       status: body.status ?? 'active',
       lane: body.lane ?? null,
+      rateLimitPerSecond: body.rateLimitPerSecond ?? null,
+      ordered: body.ordered ?? false,
+      orderingPolicy: body.orderingPolicy ?? 'block',
     };
     const created = await this.endpoints.create(tenantId, settings, this.secretBox.encrypt(secret), actor);
     return { ...presentEndpoint(created, tenant, this.secretBox), secret };

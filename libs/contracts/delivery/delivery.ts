@@ -63,9 +63,24 @@ export type AttemptTrigger = (typeof ATTEMPT_TRIGGERS)[number];
 export const ATTEMPT_MODES = ['local', 'normal', 'slow'] as const;
 export type AttemptMode = (typeof ATTEMPT_MODES)[number];
 
-/** What a person, an operation or a rule may ask of a delivery. */
-export const COMMAND_KINDS = ['redeliver', 'cancel'] as const;
+/** What a person or an operation may ask of a delivery; `policyChanged` is a rule's: recompute the present wait. */
+export const COMMAND_KINDS = ['redeliver', 'cancel', 'hold', 'release', 'reschedule', 'policyChanged'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
+
+/**
+ * The gate of an endpoint: `open`, `paused` by a person, `throttled` on the receiver's word, `broken` after failures in
+ * a row, or `draining` what it held.
+ */
+export const GATE_STATES = ['open', 'paused', 'throttled', 'broken', 'draining'] as const;
+export type GateState = (typeof GATE_STATES)[number];
+
+/** The wait reasons of deliveries that the gate of their endpoint holds, and lets go. */
+export const GATE_REASONS = ['paused', 'throttle', 'breaker', 'rate-limit'] as const satisfies readonly WaitReason[];
+export type GateReason = (typeof GATE_REASONS)[number];
+
+/** What becomes of a line whose head has no attempt left: it blocks, is parked and listed, or is skipped. */
+export const ORDERING_POLICIES = ['block', 'park', 'skip'] as const;
+export type OrderingPolicy = (typeof ORDERING_POLICIES)[number];
 
 /** Which lane a tenant's or an endpoint's first attempts take. */
 export const LANES = ['durable'] as const;

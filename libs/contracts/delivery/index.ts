@@ -4,8 +4,11 @@ export {
   COMMAND_KINDS,
   DELIVERY_STATUSES,
   ERROR_KINDS,
+  GATE_REASONS,
+  GATE_STATES,
   isFinal,
   LANES,
+  ORDERING_POLICIES,
   WAIT_REASONS,
   type AttemptMode,
   type AttemptOutcome,
@@ -14,7 +17,10 @@ export {
   type DeliveryStatus,
   type ErrorKind,
   type FinalStatus,
+  type GateReason,
+  type GateState,
   type Lane,
+  type OrderingPolicy,
   type WaitReason,
 } from './delivery.js';
 export {
@@ -38,3 +44,13 @@ export {
   type TaskQueues,
   type UnrecordedAttempt,
 } from './workflow.js';
+export {
+  changedSignal,
+  PACED_WORKFLOWS,
+  pacedWorkflowId,
+  progressQuery,
+  type PacedActivities,
+  type PacedInput,
+  type PacedStep,
+  type PacedWorkflow,
+} from './paced.js';

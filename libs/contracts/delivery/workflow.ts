@@ -10,7 +10,11 @@ import type {
 } from './delivery.js';
 
 /** Workflow types, as Temporal knows them. */
-export const WORKFLOW_TYPES = { deliverWebhook: 'deliverWebhook', engineMarker: 'engineMarker' } as const;
+export const WORKFLOW_TYPES = {
+  deliverWebhook: 'deliverWebhook',
+  engineMarker: 'engineMarker',
+  endpointGate: 'endpointGate',
+} as const;
 
 /** The names of the task queues of one installation. */
 export interface TaskQueues {
@@ -133,6 +137,8 @@ export interface ByHandCommand {
   attemptsSeen: number;
   /** Who is named in the timeline. */
   actor: 'temporal-signal' | 'temporal-cancel';
+  /** With `reschedule`: when to send, milliseconds since the epoch. */
+  untilMs?: number;
 }
 
 /** The activities that `deliverWebhook` calls. */
@@ -142,15 +148,21 @@ export interface DeliverWebhookActivities {
   applyCommands(input: ApplyCommandsInput): Promise<DeliveryStep>;
 }
 
-/** What a signal carries: the id of the command's row. Sent by hand, it may carry nothing. */
+/** What a signal carries: the id of the command's row. Sent by hand, it may carry nothing, or what the command needs. */
 export interface CommandSignal {
   commandId?: string;
+  /** Of a `reschedule` sent by hand: RFC 3339. */
+  at?: string;
 }
 
 /** One signal per command kind; the name is the kind. */
 export const commandSignals: Record<CommandKind, ReturnType<typeof defineSignal<[CommandSignal?]>>> = {
   redeliver: defineSignal<[CommandSignal?]>('redeliver'),
   cancel: defineSignal<[CommandSignal?]>('cancel'),
+  hold: defineSignal<[CommandSignal?]>('hold'),
+  release: defineSignal<[CommandSignal?]>('release'),
+  reschedule: defineSignal<[CommandSignal?]>('reschedule'),
+  policyChanged: defineSignal<[CommandSignal?]>('policyChanged'),
 };
 
 /** What the query `deliveryState` answers. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORDERING_POLICIES } from '../delivery/delivery.js';
 import { durationSchema, parseDurationMs } from '../retry-policy.js';
 import {
   channelSchema,
@@ -41,6 +42,9 @@ const ENDPOINT_STATUSES = ['active', 'disabled'] as const;
 
 const statusSchema = z.enum(ENDPOINT_STATUSES);
 
+/** More a second is no limit for a receiver, and less than one is a schedule. */
+const MAXIMUM_RATE = 1_000;
+
 const requiredShape = {
   url: textSchema(2048, 1).meta({ examples: ['https://shop.example/webhooks'] }),
   events: z.array(eventPatternSchema).min(1, 'must name at least one event type').max(200),
@@ -79,6 +83,13 @@ const removableShape = {
     .meta({ description: 'Networks that the dialled address must be in, as CIDRs.' }),
   metadata: jsonObjectSchema(16_384).nullable().optional().meta({ description: 'Anything; Everhook only keeps it.' }),
   lane: laneSchema.nullable().optional().meta({ description: "Null or left out: the tenant's lane." }),
+  rateLimitPerSecond: z
+    .int()
+    .min(1)
+    .max(MAXIMUM_RATE)
+    .nullable()
+    .optional()
+    .meta({ description: 'The most attempts a second; null or left out: no limit.' }),
 };
 
 const optionalShape = {
@@ -91,6 +102,13 @@ const optionalShape = {
     .optional()
     .meta({ description: "The total time of an attempt; default: the profile's, mostly 15,000." }),
   status: statusSchema.optional(),
+  ordered: z.boolean().optional().meta({
+    description: 'Deliveries of events with the same `orderingKey` go out one at a time, in the order of their events.',
+  }),
+  orderingPolicy: z.enum(ORDERING_POLICIES).optional().meta({
+    description:
+      'What becomes of the line of an ordering key when its head has no attempt left: `block` holds the line until someone redelivers or cancels the head, `park` sets the head aside and lists it, `skip` goes on without it. Default `block`.',
+  }),
 };
 
 const secretFieldSchema = textSchema(512, 1);
@@ -141,6 +159,9 @@ const endpointShape = {
   ipAllowList: z.array(z.string()).nullable(),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   lane: laneSchema,
+  rateLimitPerSecond: z.int().nullable(),
+  ordered: z.boolean(),
+  orderingPolicy: z.enum(ORDERING_POLICIES),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 };

@@ -11,5 +11,6 @@ export { EventEntity } from './event.entity.js';
 export { IntegrationOutboxEntity } from './integration-outbox.entity.js';
 export { SettingEntity } from './setting.entity.js';
 export { TenantEntity } from './tenant.entity.js';
+export { WakeUpEntity } from './wake-up.entity.js';
 export { WebhookDeliveryEntity } from './webhook-delivery.entity.js';
 export { WorkflowCommandEntity } from './workflow-command.entity.js';

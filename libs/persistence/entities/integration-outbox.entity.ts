@@ -6,6 +6,9 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
  */
 @Entity('integration_outbox')
 @Index('integration_outbox_ready_idx', ['tenantId', 'seq'], { where: 'rejected_at IS NULL' })
+@Index('integration_outbox_line_idx', ['tenantId', 'orderingKey', 'seq'], {
+  where: 'ordering_key IS NOT NULL AND rejected_at IS NULL',
+})
 @Index('integration_outbox_rejected_idx', ['tenantId', 'seq'], { where: 'rejected_at IS NOT NULL' })
 export class IntegrationOutboxEntity {
   @PrimaryGeneratedColumn('identity', {
@@ -47,6 +50,7 @@ export class IntegrationOutboxEntity {
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3, nullable: true })
   expiresAt!: Date | null;
 
+  /** Of every row, also where the event has it: rows of one key are fanned out in their order. */
   @Column('text', { name: 'ordering_key', nullable: true })
   orderingKey!: string | null;
 

@@ -36,6 +36,10 @@ export class TenantEntity {
   @Column('integer', { name: 'endpoints_version', default: 0 })
   endpointsVersion!: number;
 
+  /** When everything of the tenant was stopped; null while nothing is. */
+  @Column({ type: 'timestamptz', name: 'stopped_at', precision: 3, nullable: true })
+  stoppedAt!: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz', precision: 3, name: 'created_at' })
   createdAt!: Date;
 

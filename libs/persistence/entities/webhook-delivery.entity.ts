@@ -13,6 +13,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('webhook_deliveries_undispatched_idx', ['endpointId', 'id'], {
   where: `status = 'pending' AND dispatched_at IS NULL`,
 })
+@Index('webhook_deliveries_gated_idx', ['endpointId', 'position', 'id'], {
+  where: `status = 'held' AND wait_reason IN ('paused', 'throttle', 'breaker', 'rate-limit')`,
+})
+@Index('webhook_deliveries_line_idx', ['endpointId', 'orderingKey', 'position', 'id'], {
+  where: `ordered AND status IN ('pending', 'delivering', 'waiting', 'held')`,
+})
 @Index('webhook_deliveries_due_idx', ['nextAttemptAt'], {
   where: `status IN ('pending', 'delivering', 'waiting') AND dispatched_at IS NOT NULL`,
 })
@@ -74,6 +80,26 @@ export class WebhookDeliveryEntity {
 
   @Column('text', { name: 'ordering_key', nullable: true })
   orderingKey!: string | null;
+
+  /** Its place among the deliveries of the endpoint: the number of its event's outbox row, or a later one for a replay. */
+  @Column('bigint', { default: 0 })
+  position!: string;
+
+  /** It stands in the line of its ordering key; fixed when it is made. */
+  @Column('boolean', { default: false })
+  ordered!: boolean;
+
+  /** It failed as the head of a line that went on without it. */
+  @Column('boolean', { default: false })
+  parked!: boolean;
+
+  /** Its next attempt passes pause, line and rate limit: a person insists. */
+  @Column('boolean', { default: false })
+  forced!: boolean;
+
+  /** The slot that a rate-limited endpoint has given it, by the database's clock. */
+  @Column({ type: 'timestamptz', name: 'slot_at', precision: 3, nullable: true })
+  slotAt!: Date | null;
 
   @Column('integer', { name: 'last_status_code', nullable: true })
   lastStatusCode!: number | null;

@@ -1,4 +1,4 @@
-import type { CommandKind } from '#libs/contracts';
+import type { CommandKind, WaitReason } from '#libs/contracts';
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
@@ -24,6 +24,18 @@ export class WorkflowCommandEntity {
 
   @Column('text', { nullable: true })
   reason!: string | null;
+
+  /** With `reschedule`: when to send. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  until!: Date | null;
+
+  /** With `redeliver`: pass pause, line and rate limit. */
+  @Column('boolean', { default: false })
+  force!: boolean;
+
+  /** With `release`: the hold that it ends; null for one that a person set. Another hold stays. */
+  @Column('text', { nullable: true })
+  ends!: WaitReason | null;
 
   @Column('text')
   actor!: string;

@@ -1,8 +1,12 @@
 import type { AttemptOutcome, AttemptTrigger, ErrorKind, RetryPolicy } from '#libs/contracts';
-import type { DeliveryChange } from '#libs/domain';
-import type { DataSource } from 'typeorm';
-import type { DeliveryRow } from './delivery-rows.js';
+import { held, type DeliveryChange, type GateEffect, type GateVerdict } from '#libs/domain';
+import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../prepared.js';
+import { placeOf, type DeliveryRow } from './delivery-rows.js';
+import { disableEndpoint } from './endpoint-disabling.js';
+import { GATE_COLUMNS, lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
+import { behindWhom, findBlocker, lockLines, moveLine } from './lines.js';
+import { requestWakeUp } from './wake-up.repository.js';
 
 /**
  * How much longer than its time-out an attempt may be in flight before another run may make it: time to write the
@@ -11,22 +15,21 @@ import { prepared } from '../prepared.js';
 export const LEASE_MARGIN_MS = 15_000;
 
 /** A delivery that this caller, and nobody else, may now attempt; with all that the attempt needs. */
-export interface ClaimedAttempt extends DeliveryRow {
+export interface ClaimedAttempt extends DeliveryRow, GateRow {
   event_type: string;
   event_created: Date;
   event_data: string;
   event_accepted_at: Date;
   envelope: Record<string, unknown>;
   url: string;
-  endpoint_status: 'active' | 'disabled';
-  endpoint_deleted: boolean;
   timeout_ms: number;
   headers_ciphertext: string | null;
   ip_allow_list: string[] | null;
-  maximum_age_ms: string | null;
   retry_policy: RetryPolicy | null;
   retry_policy_by_event: Record<string, RetryPolicy> | null;
   tenant_retry_policy: RetryPolicy | null;
+  /** The database's clock: what slots of a rate limit are told by. */
+  database_now: Date;
   secrets: { ciphertext: string; createdAt: string; expiresAt: string | null }[];
 }
 
@@ -57,8 +60,8 @@ export interface WriteResult {
 /** Everything that an attempt needs, of a delivery row `c` as of `$3`. */
 const ATTEMPT_COLUMNS = `
   SELECT c.*, e.created AS event_created, e.data AS event_data, t.retry_policy AS tenant_retry_policy,
-         ep.url, ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted, ep.timeout_ms,
-         ep.headers_ciphertext, ep.ip_allow_list, ep.maximum_age_ms, ep.retry_policy, ep.retry_policy_by_event,
+         ep.url, ep.timeout_ms, ep.headers_ciphertext, ep.ip_allow_list, ep.retry_policy, ep.retry_policy_by_event,
+         ${GATE_COLUMNS}, clock_timestamp() AS database_now,
          COALESCE((SELECT jsonb_agg(jsonb_build_object('ciphertext', s.ciphertext, 'createdAt', s.created_at,
                                                        'expiresAt', s.expires_at) ORDER BY s.created_at DESC, s.id DESC)
                    FROM endpoint_secrets s WHERE s.endpoint_id = c.endpoint_id
@@ -93,7 +96,7 @@ const RECORD_ATTEMPT = prepared(
     UPDATE webhook_deliveries
     SET status = $3, attempt_count = $4, schedule_step = COALESCE($5, schedule_step), next_attempt_at = $6,
         wait_reason = $7, next_trigger = $8, because = $9, last_status_code = $10, last_error_kind = $11,
-        last_error = $12, completed_at = CASE WHEN $3 IN ('succeeded', 'failed', 'cancelled') THEN $13::timestamptz END,
+        last_error = $12, parked = $24, forced = false, slot_at = NULL, completed_at = CASE WHEN $3 IN ('succeeded', 'failed', 'cancelled') THEN $13::timestamptz END,
         state_version = state_version + 1
     WHERE id = $1 AND state_version = $2
     RETURNING id, state_version, pending_commands
@@ -106,7 +109,66 @@ const RECORD_ATTEMPT = prepared(
   SELECT state_version AS "stateVersion", pending_commands AS "pendingCommands" FROM recorded`,
 );
 
-/** The two statements of every attempt. Neither holds a transaction open during the HTTP request. */
+const HOLD_CLAIMED = `
+  WITH held AS (
+    UPDATE webhook_deliveries
+    SET status = 'held', wait_reason = $3, because = $4, next_attempt_at = NULL, slot_at = NULL,
+        state_version = state_version + 1
+    WHERE id = $1 AND state_version = $2
+    RETURNING id, state_version, pending_commands
+  ), noted AS (
+    INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
+    SELECT id, 'v' || state_version, now(), 'held', $4, $5 FROM held
+  )
+  SELECT state_version AS "stateVersion", pending_commands AS "pendingCommands" FROM held`;
+
+/**
+ * The next free slot of a rate-limited endpoint: slots lie 1/rate apart by the database's clock, and none is given
+ * further ahead than `$2` seconds.
+ */
+const TAKE_SLOT = prepared(
+  'take_slot',
+  `
+  WITH slot AS (
+    SELECT ep.id, GREATEST(ep.next_slot_at, clock_timestamp()) AS at, 1.0 / ep.rate_limit_per_second AS spacing
+    FROM endpoints ep WHERE ep.id = $1 AND ep.rate_limit_per_second IS NOT NULL FOR UPDATE
+  ), taken AS (
+    UPDATE endpoints ep SET next_slot_at = slot.at + make_interval(secs => slot.spacing)
+    FROM slot WHERE ep.id = slot.id AND slot.at <= clock_timestamp() + make_interval(secs => $2)
+    RETURNING ep.id
+  )
+  SELECT extract(epoch FROM slot.at - clock_timestamp())::float8 * 1000 AS "inMs", slot.at,
+         EXISTS (SELECT 1 FROM taken) AS taken
+  FROM slot`,
+);
+
+/** What happened to a delivery that was claimed and may not be sent now. */
+export type HoldResult =
+  /** The hold stands. */
+  | { kind: 'held'; change: DeliveryChange; written: WriteResult }
+  /** What would have held it is gone: it may be claimed again. */
+  | { kind: 'free'; written: WriteResult }
+  /** Another run has taken the delivery over. */
+  | { kind: 'lost' };
+
+/** A slot of a rate-limited endpoint. */
+export interface Slot {
+  /** Milliseconds from now; below 0 when it is past. */
+  inMs: number;
+  at: Date;
+}
+
+/** What an attempt is recorded with where its endpoint's row is concerned too. */
+export interface EndpointRecord {
+  endpointId: string;
+  tenantId: string;
+  /** True when the endpoint may have to be disabled: the tenant's row is then locked first. */
+  mayDisable: boolean;
+  /** Says what the attempt means for the endpoint, from its row under the lock. */
+  effect: (gate: GateRow) => GateEffect;
+}
+
+/** The statements of every attempt. None holds a transaction open during the HTTP request. */
 export class AttemptRepository {
   constructor(private readonly dataSource: DataSource) {}
 
@@ -123,42 +185,44 @@ export class AttemptRepository {
   }
 
   /**
-   * Writes an attempt and what it changed, if the claim is still this caller's.
-   * @param stateVersion the version that the claim gave
+   * Writes an attempt and what it changed, if the claim is still this caller's: one statement.
+   * @param claimed what the claim gave; an attempt that was ordered must be recorded by {@link recordForAll}
    * @returns null when another run has taken the delivery over
    */
   async recordAttempt(
-    deliveryId: string,
-    stateVersion: number,
+    claimed: Pick<DeliveryRow, 'id' | 'state_version'>,
     change: DeliveryChange,
     attempt: AttemptRecord,
   ): Promise<WriteResult | null> {
-    const rows = await this.dataSource.query<WriteResult[]>(RECORD_ATTEMPT, [
-      deliveryId,
-      stateVersion,
-      change.status,
-      attempt.number,
-      change.scheduleStep ?? null,
-      toDate(change.nextAttemptAtMs),
-      change.waitReason ?? null,
-      change.nextTrigger ?? 'schedule',
-      change.because ?? '',
-      attempt.statusCode,
-      attempt.errorKind,
-      attempt.error,
-      new Date(attempt.startedAtMs + attempt.durationMs),
-      attempt.trigger,
-      new Date(attempt.startedAtMs),
-      attempt.durationMs,
-      attempt.outcome,
-      attempt.url,
-      toJson(attempt.requestHeaders),
-      toJson(attempt.responseHeaders),
-      attempt.responseBody,
-      attempt.responseTruncated,
-      attempt.remoteAddress,
-    ]);
-    return rows[0] ?? null;
+    return record(this.dataSource.manager, claimed, change, attempt);
+  }
+
+  /**
+   * Writes an attempt together with what it means for others: its endpoint's gate, and the line of its ordering key.
+   * @param endpoint null when the endpoint is not concerned
+   * @returns null when another run has taken the delivery over; then nothing was written
+   */
+  async recordForAll(
+    claimed: DeliveryRow,
+    change: DeliveryChange,
+    attempt: AttemptRecord,
+    endpoint: EndpointRecord | null,
+  ): Promise<WriteResult | null> {
+    return this.dataSource.transaction(async (manager) => {
+      // The order of locks is that of everybody: tenant, endpoint, line, delivery.
+      if (endpoint?.mayDisable === true) {
+        await manager.query('SELECT 1 FROM tenants WHERE id = $1 FOR UPDATE', [endpoint.tenantId]);
+      }
+      const gate = endpoint === null ? null : await lockGate(manager, endpoint.endpointId);
+      const place = placeOf(claimed);
+      if (place !== null) await lockLines(manager, [place]);
+      const written = await record(manager, claimed, change, attempt);
+      if (written === null) return null;
+      if (gate !== null && endpoint !== null)
+        await applyEffect(manager, gate, endpoint.effect(gate), endpoint.mayDisable);
+      if (place !== null && change.status !== 'waiting') await moveLine(manager, place);
+      return written;
+    });
   }
 
   /**
@@ -171,17 +235,185 @@ export class AttemptRepository {
   }
 
   /** Ends a claimed delivery without an attempt, for a reason that the gate gave. */
-  async stopClaimed(deliveryId: string, stateVersion: number, change: DeliveryChange): Promise<WriteResult | null> {
+  async stopClaimed(claimed: DeliveryRow, change: DeliveryChange): Promise<WriteResult | null> {
+    return this.dataSource.transaction(async (manager) => {
+      const place = placeOf(claimed);
+      if (place !== null) await lockLines(manager, [place]);
+      const [rows] = await manager.query<[WriteResult[], number]>(
+        `UPDATE webhook_deliveries
+         SET status = $3, because = $4, next_attempt_at = NULL, wait_reason = NULL, next_trigger = 'schedule',
+             forced = false, slot_at = NULL, completed_at = now(), state_version = state_version + 1
+         WHERE id = $1 AND state_version = $2
+         RETURNING state_version AS "stateVersion", pending_commands AS "pendingCommands"`,
+        [claimed.id, claimed.state_version, change.status, change.because],
+      );
+      if (place !== null && rows.length > 0) await moveLine(manager, place);
+      return rows[0] ?? null;
+    });
+  }
+
+  /**
+   * Holds a claimed delivery for the gate of its endpoint, under the lock of the endpoint's row and only if the gate
+   * then still says so.
+   * @param decide asks the gate
+   */
+  async holdClaimed(claimed: ClaimedAttempt, decide: (gate: GateRow) => GateVerdict): Promise<HoldResult> {
+    return this.dataSource.transaction(async (manager) => {
+      const gate = await lockGate(manager, claimed.endpoint_id);
+      const verdict = gate === null ? null : decide(gate);
+      if (gate === null || verdict?.kind !== 'hold') return freeClaimed(manager, claimed);
+      const result = await hold(manager, claimed, verdict.change, 'gate');
+      // A breaker that has waited long enough, and had nobody to try the receiver with, has somebody now.
+      if (gate.gate === 'broken')
+        await requestWakeUp(manager, 'endpointGate', { id: gate.endpoint_id, tenantId: gate.tenant_id });
+      return result;
+    });
+  }
+
+  /**
+   * Holds a claimed delivery that stands in a line and has somebody before it.
+   * @returns null when its turn has come
+   */
+  async holdInLine(claimed: ClaimedAttempt): Promise<HoldResult | null> {
+    const place = placeOf(claimed);
+    if (place === null) return null;
+    return this.dataSource.transaction(async (manager) => {
+      await lockLines(manager, [place]);
+      const blocker = await findBlocker(manager, place, false);
+      if (blocker === null) return null;
+      const result = await hold(manager, claimed, held('order', behindWhom(blocker, place.orderingKey)), 'line');
+      await moveLine(manager, place);
+      return result;
+    });
+  }
+
+  /**
+   * Takes the next slot of a rate-limited endpoint.
+   * @param horizonMs slots further ahead are not given
+   * @returns null when the endpoint has no limit any more; `taken` is false beyond the horizon
+   */
+  async takeSlot(endpointId: string, horizonMs: number): Promise<(Slot & { taken: boolean }) | null> {
+    const rows = await this.dataSource.query<(Slot & { taken: boolean })[]>(TAKE_SLOT, [endpointId, horizonMs / 1000]);
+    return rows[0] ?? null;
+  }
+
+  /** Lets a claimed delivery wait for the slot that it was given. */
+  async waitForSlot(claimed: ClaimedAttempt, slot: Slot, change: DeliveryChange): Promise<WriteResult | null> {
     const [rows] = await this.dataSource.query<[WriteResult[], number]>(
       `UPDATE webhook_deliveries
-       SET status = $3, because = $4, next_attempt_at = NULL, wait_reason = NULL, next_trigger = 'schedule',
-           completed_at = now(), state_version = state_version + 1
+       SET status = 'waiting', wait_reason = 'rate-limit', because = $3, next_attempt_at = $4, slot_at = $5,
+           state_version = state_version + 1
        WHERE id = $1 AND state_version = $2
        RETURNING state_version AS "stateVersion", pending_commands AS "pendingCommands"`,
-      [deliveryId, stateVersion, change.status, change.because],
+      [claimed.id, claimed.state_version, change.because, toDate(change.nextAttemptAtMs), slot.at],
     );
     return rows[0] ?? null;
   }
+
+  /**
+   * Holds a claimed delivery in the line of its rate-limited endpoint, because the next free slot is too far ahead; the
+   * gate drains that line at the limit.
+   */
+  async holdForRate(claimed: ClaimedAttempt): Promise<HoldResult> {
+    return this.dataSource.transaction(async (manager) => {
+      const gate = await lockGate(manager, claimed.endpoint_id);
+      if (gate === null || gate.rate_limit_per_second === null) return freeClaimed(manager, claimed);
+      const because = `the endpoint takes ${gate.rate_limit_per_second} a second`;
+      if (gate.gate === 'open') {
+        await writeGate(manager, gate.endpoint_id, {
+          ...toEndpointGate(gate),
+          gate: 'draining',
+          reason: 'rate-limit',
+          because,
+        });
+        await requestWakeUp(manager, 'endpointGate', { id: gate.endpoint_id, tenantId: gate.tenant_id });
+      }
+      return hold(manager, claimed, held('rate-limit', because), 'gate');
+    });
+  }
+}
+
+async function record(
+  manager: EntityManager,
+  claimed: Pick<DeliveryRow, 'id' | 'state_version'>,
+  change: DeliveryChange,
+  attempt: AttemptRecord,
+): Promise<WriteResult | null> {
+  const rows = await manager.query<WriteResult[]>(RECORD_ATTEMPT, [
+    claimed.id,
+    claimed.state_version,
+    change.status,
+    attempt.number,
+    change.scheduleStep ?? null,
+    toDate(change.nextAttemptAtMs),
+    change.waitReason ?? null,
+    change.nextTrigger ?? 'schedule',
+    change.because ?? '',
+    attempt.statusCode,
+    attempt.errorKind,
+    attempt.error,
+    new Date(attempt.startedAtMs + attempt.durationMs),
+    attempt.trigger,
+    new Date(attempt.startedAtMs),
+    attempt.durationMs,
+    attempt.outcome,
+    attempt.url,
+    toJson(attempt.requestHeaders),
+    toJson(attempt.responseHeaders),
+    attempt.responseBody,
+    attempt.responseTruncated,
+    attempt.remoteAddress,
+    change.parked ?? false,
+  ]);
+  return rows[0] ?? null;
+}
+
+async function applyEffect(
+  manager: EntityManager,
+  gate: GateRow,
+  effect: GateEffect,
+  mayDisable: boolean,
+): Promise<void> {
+  const subject = { id: gate.endpoint_id, tenantId: gate.tenant_id };
+  const before = toEndpointGate(gate);
+  // Without the tenant's lock it stays as it is; the next failure comes with it.
+  if (effect.disable !== null && mayDisable && gate.endpoint_status === 'active' && !gate.endpoint_deleted) {
+    await writeGate(manager, subject.id, effect.gate);
+    await disableEndpoint(manager, subject, 'receiver', effect.disable);
+    return;
+  }
+  if (effect.gate !== before) await writeGate(manager, subject.id, effect.gate);
+  const moved = effect.gate.gate !== before.gate || effect.gate.untilMs !== before.untilMs;
+  if (moved && effect.gate.gate !== 'open') await requestWakeUp(manager, 'endpointGate', subject);
+}
+
+async function hold(
+  manager: EntityManager,
+  claimed: DeliveryRow,
+  change: DeliveryChange,
+  actor: string,
+): Promise<HoldResult> {
+  const rows = await manager.query<WriteResult[]>(HOLD_CLAIMED, [
+    claimed.id,
+    claimed.state_version,
+    change.waitReason,
+    change.because,
+    actor,
+  ]);
+  const [written] = rows;
+  return written === undefined
+    ? { kind: 'lost' }
+    : { kind: 'held', change: { ...change, nextAttemptAtMs: null }, written };
+}
+
+async function freeClaimed(manager: EntityManager, claimed: DeliveryRow): Promise<HoldResult> {
+  const [rows] = await manager.query<[WriteResult[], number]>(
+    `UPDATE webhook_deliveries SET status = 'pending', next_attempt_at = now(), state_version = state_version + 1
+     WHERE id = $1 AND state_version = $2
+     RETURNING state_version AS "stateVersion", pending_commands AS "pendingCommands"`,
+    [claimed.id, claimed.state_version],
+  );
+  return rows[0] === undefined ? { kind: 'lost' } : { kind: 'free', written: rows[0] };
 }
 
 function toDate(atMs: number | null | undefined): Date | null {

@@ -1,18 +1,52 @@
-import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus } from '#libs/contracts';
-import { transition, type DeliveryChange, type DeliveryState } from '#libs/domain';
+import {
+  isFinal,
+  type ByHandCommand,
+  type CommandKind,
+  type DeliveryStatus,
+  type ErrorKind,
+  type GateState,
+  type OrderingPolicy,
+  type RetryPolicy,
+  type WaitReason,
+} from '#libs/contracts';
+import {
+  choosePolicy,
+  classify,
+  held,
+  transition,
+  type DeliveryCommand,
+  type DeliveryState,
+  type PolicyInForce,
+} from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
-import { DISPATCHABLE_COLUMNS, toDeliveryState, type DeliveryRow, type DispatchableDelivery } from './delivery-rows.js';
+import {
+  DISPATCHABLE_COLUMNS,
+  placeOf,
+  toDeliveryState,
+  type DeliveryRow,
+  type DispatchableDelivery,
+} from './delivery-rows.js';
+import { wakeBacklog } from './let-go.js';
+import { behindWhom, findBlocker, lockLines, moveLine, type LinePlace } from './lines.js';
 
-/** A command to give to a delivery. */
-export interface NewCommand {
-  tenantId: string;
-  deliveryId: string;
+/** What is asked of a delivery. */
+export interface CommandToGive {
   kind: CommandKind;
   /** Who asks: a key's id, an operation's, a rule's name. */
   actor: string;
-  /** Given with a cancellation; shown in the timeline. */
+  /** Given with a cancellation or a hold; shown in the timeline. */
   reason?: string;
+  /** With `reschedule`: when to send. */
+  until?: Date;
+  /** With `redeliver`: pass pause, line and rate limit. Default false. */
+  force?: boolean;
+}
+
+/** A command to give to a delivery. */
+export interface NewCommand extends CommandToGive {
+  tenantId: string;
+  deliveryId: string;
 }
 
 export type GiveResult =
@@ -37,7 +71,18 @@ interface CommandRow {
   kind: CommandKind;
   attempts_seen: number;
   reason: string | null;
+  until: Date | null;
+  force: boolean;
+  ends: WaitReason | null;
   actor: string;
+}
+
+/** A delivery with what decides whether a command applies to it. */
+interface CommandableRow extends DeliveryRow {
+  endpoint_status: 'active' | 'disabled';
+  endpoint_deleted: boolean;
+  endpoint_stopped: boolean;
+  endpoint_gate: GateState;
 }
 
 /** Commands: rows first, applied once, in their order. */
@@ -45,22 +90,10 @@ export class CommandRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Writes a command down, if it applies to the delivery's present state. The relay is woken by the insert. */
-  async giveCommand(command: NewCommand): Promise<GiveResult> {
+  async giveCommand({ tenantId, deliveryId, ...command }: NewCommand): Promise<GiveResult> {
     return this.dataSource.transaction(async (manager) => {
-      const row = await lockDelivery(manager, command.deliveryId);
-      if (row === null || row.tenant_id !== command.tenantId) return { kind: 'not-found' };
-      const detail = await refusal(manager, command.kind, row);
-      if (detail !== null) return { kind: 'refused', detail, status: row.status };
-      const commandId = newId('command');
-      // The delivery's row must change with it: a claim that waits for this lock looks at the row again only then.
-      await manager.query('UPDATE webhook_deliveries SET pending_commands = pending_commands + 1 WHERE id = $1', [
-        row.id,
-      ]);
-      await manager.query(
-        `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, reason, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
-        [row.id, commandId, command.kind, row.attempt_count, command.reason ?? null, command.actor],
-      );
-      return { kind: 'given', commandId };
+      const results = await giveCommands(manager, tenantId, [deliveryId], command);
+      return results.get(deliveryId) ?? { kind: 'not-found' };
     });
   }
 
@@ -84,6 +117,7 @@ export class CommandRepository {
     return this.dataSource.transaction(async (manager) => {
       // A long transaction (a tenant being deleted) must not gather waiting connections: the activity comes again.
       await manager.query(`SET LOCAL lock_timeout = '5s'`);
+      await lockLineOf(manager, deliveryId);
       const row = await lockDelivery(manager, deliveryId);
       if (row === null) return { kind: 'not-found' };
       const state = toDeliveryState(row);
@@ -96,18 +130,20 @@ export class CommandRepository {
         [deliveryId],
       );
       if (commands.length === 0) return { kind: 'applied', state, stateVersion: row.state_version };
+      const inForce = commands.some(({ kind }) => kind === 'policyChanged') ? await findPolicy(manager, row) : null;
+      const applied: Applied[] = [];
       let current = state;
-      for (const { id, kind, attempts_seen: attemptsSeen, reason, actor } of commands) {
-        const command = { kind, attemptsSeen, ...(reason === null ? {} : { reason }) };
-        const { change, note } = transition(current, command, now.getTime());
+      for (const command of commands) {
+        const { change, note } = transition(current, toCommand(command), now.getTime(), inForce);
         current = { ...current, ...change };
-        await manager.query(
-          `INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor) VALUES ($1, $2, $3, $4, $5, $6)`,
-          [deliveryId, id, now, kind, note, actor],
-        );
+        applied.push({ row, cause: command.id, kind: command.kind, note, actor: command.actor });
       }
-      await writeState(manager, row, current, now);
+      const place = placeOf(row);
+      if (place !== null) current = await backIntoLine(manager, place, state, current);
+      await writeStates(manager, [{ row, state: current }], now);
+      await writeNotes(manager, applied, now);
       await manager.query('DELETE FROM workflow_commands WHERE delivery_id = $1', [deliveryId]);
+      if (place !== null && (isFinal(current.status) || current.status === 'held')) await moveLine(manager, place);
       return { kind: 'applied', state: current, stateVersion: row.state_version + 1 };
     });
   }
@@ -142,37 +178,155 @@ export class CommandRepository {
 }
 
 /**
- * Ends every unfinished delivery of an endpoint or a tenant, inside the caller's transaction. What no workflow has begun
- * is cancelled at once; everything else gets a `cancel` command.
- * @param manager the transaction that makes it necessary
- * @param scope whose deliveries
- * @param actor who caused it
- * @param reason shown in the timeline
+ * Gives one command to several deliveries of a tenant, in the caller's transaction. One that was held from the start, so
+ * that no workflow stands behind it, has it applied at once, unless it then needs a workflow's timer; for every other a
+ * row is written.
+ * @returns what became of it, by delivery; a delivery that the tenant does not have is missing
  */
-export async function cancelUnfinished(
+export async function giveCommands(
+  manager: EntityManager,
+  tenantId: string,
+  deliveryIds: readonly string[],
+  command: CommandToGive,
+): Promise<Map<string, GiveResult>> {
+  const rows = await manager.query<CommandableRow[]>(
+    `SELECT d.*, ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted,
+            ep.stopped AS endpoint_stopped, ep.gate AS endpoint_gate
+     FROM webhook_deliveries d JOIN endpoints ep ON ep.id = d.endpoint_id
+     WHERE d.id = ANY($1) AND d.tenant_id = $2 ORDER BY d.id FOR UPDATE OF d`,
+    [deliveryIds, tenantId],
+  );
+  const now = new Date();
+  const results = new Map<string, GiveResult>();
+  const atOnce: { row: DeliveryRow; state: DeliveryState }[] = [];
+  const notes: Applied[] = [];
+  const toWrite: { row: DeliveryRow; id: string }[] = [];
+  for (const row of rows) {
+    const detail = refusal(row, command);
+    if (detail !== null) {
+      results.set(row.id, { kind: 'refused', detail, status: row.status });
+      continue;
+    }
+    const id = newId('command');
+    results.set(row.id, { kind: 'given', commandId: id });
+    const applied = applyAtOnce(row, command, now);
+    if (applied === null) {
+      toWrite.push({ row, id });
+    } else {
+      atOnce.push({ row, state: applied.state });
+      notes.push({ row, cause: id, kind: command.kind, note: applied.note, actor: command.actor });
+    }
+  }
+  await writeStates(manager, atOnce, now);
+  await writeNotes(manager, notes, now);
+  if (atOnce.some(({ state }) => state.status === 'pending')) await wakeBacklog(manager);
+  await writeCommands(manager, toWrite, command);
+  return results;
+}
+
+/**
+ * Has the waits of deliveries recomputed because a policy has changed, in the transaction that changes it.
+ * @param scope whose policy
+ * @param reasons which waits depend on it
+ * @param actor who changed it
+ */
+export async function announcePolicyChange(
   manager: EntityManager,
   scope: { endpointId: string } | { tenantId: string },
+  reasons: readonly WaitReason[],
   actor: string,
-  reason: string,
 ): Promise<void> {
   const [column, id] = 'endpointId' in scope ? ['endpoint_id', scope.endpointId] : ['tenant_id', scope.tenantId];
   await manager.query(
-    `UPDATE webhook_deliveries
-     SET status = 'cancelled', because = $2, completed_at = now(), next_attempt_at = NULL,
-         state_version = state_version + 1
-     WHERE ${column} = $1 AND status = 'pending' AND dispatched_at IS NULL AND pending_commands = 0`,
-    [id, reason],
-  );
-  await manager.query(
-    `WITH unfinished AS (
+    `WITH told AS (
        UPDATE webhook_deliveries SET pending_commands = pending_commands + 1
-       WHERE ${column} = $1 AND status IN ('pending', 'delivering', 'waiting', 'held')
+       WHERE ${column} = $1 AND status = 'waiting' AND wait_reason = ANY($2) AND dispatched_at IS NOT NULL
        RETURNING id, attempt_count
      )
-     INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, reason, actor)
-     SELECT id, $2, 'cancel', attempt_count, $3, $4 FROM unfinished`,
-    [id, newId('command'), reason, actor],
+     INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor)
+     SELECT id, $3, 'policyChanged', attempt_count, $4 FROM told`,
+    [id, reasons, newId('command'), actor],
   );
+}
+
+/** A command that was applied, for the timeline. */
+interface Applied {
+  row: DeliveryRow;
+  cause: string;
+  kind: CommandKind;
+  note: string;
+  actor: string;
+}
+
+/** Null where a workflow has to apply it. */
+function applyAtOnce(
+  row: DeliveryRow,
+  command: CommandToGive,
+  now: Date,
+): { state: DeliveryState; note: string } | null {
+  const untouched = row.dispatched_at === null && row.pending_commands === 0 && !row.ordered;
+  if (!untouched || row.status !== 'held') return null;
+  const state = toDeliveryState(row);
+  const { change, note } = transition(state, { ...toDomain(command), attemptsSeen: 0 }, now.getTime());
+  const next = { ...state, ...change };
+  return next.status === 'waiting' ? null : { state: next, note };
+}
+
+function toDomain({ kind, reason, until, force }: CommandToGive): Omit<DeliveryCommand, 'attemptsSeen'> {
+  return {
+    kind,
+    ...(reason === undefined ? {} : { reason }),
+    ...(until === undefined ? {} : { untilMs: until.getTime() }),
+    ...(force === undefined ? {} : { force }),
+  };
+}
+
+function toCommand({ kind, attempts_seen: attemptsSeen, reason, until, force, ends }: CommandRow): DeliveryCommand {
+  return {
+    kind,
+    attemptsSeen,
+    force,
+    ...(reason === null ? {} : { reason }),
+    ...(until === null ? {} : { untilMs: until.getTime() }),
+    ...(ends === null ? {} : { ends }),
+  };
+}
+
+async function writeCommands(
+  manager: EntityManager,
+  given: readonly { row: DeliveryRow; id: string }[],
+  { kind, reason, until, force, actor }: CommandToGive,
+): Promise<void> {
+  if (given.length === 0) return;
+  // The deliveries' rows must change with them: a claim that waits for this lock looks at the row again only then.
+  await manager.query('UPDATE webhook_deliveries SET pending_commands = pending_commands + 1 WHERE id = ANY($1)', [
+    given.map(({ row }) => row.id),
+  ]);
+  await manager.query(
+    `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, reason, until, force, actor)
+     SELECT c.delivery_id, c.id, $4, c.attempts_seen, $5, $6, $7, $8
+     FROM unnest($1::text[], $2::text[], $3::integer[]) AS c(delivery_id, id, attempts_seen)`,
+    [
+      given.map(({ row }) => row.id),
+      given.map(({ id }) => id),
+      given.map(({ row }) => row.attempt_count),
+      kind,
+      reason ?? null,
+      until ?? null,
+      force ?? false,
+      actor,
+    ],
+  );
+}
+
+/** Holds the line of a delivery until the transaction ends; before the delivery's row, as everybody does. */
+async function lockLineOf(manager: EntityManager, deliveryId: string): Promise<void> {
+  const [row] = await manager.query<DeliveryRow[]>(
+    'SELECT id, endpoint_id, ordering_key, position, ordered FROM webhook_deliveries WHERE id = $1 AND ordered',
+    [deliveryId],
+  );
+  const place = row === undefined ? null : placeOf(row);
+  if (place !== null) await lockLines(manager, [place]);
 }
 
 async function lockDelivery(manager: EntityManager, deliveryId: string): Promise<DeliveryRow | null> {
@@ -182,13 +336,28 @@ async function lockDelivery(manager: EntityManager, deliveryId: string): Promise
   return rows[0] ?? null;
 }
 
+/** A delivery that commands would send now stands back in its line when somebody of it is before it or on the way. */
+async function backIntoLine(
+  manager: EntityManager,
+  place: LinePlace,
+  before: DeliveryState,
+  after: DeliveryState,
+): Promise<DeliveryState> {
+  if (after.status !== 'pending' || after.forced || before.status === 'pending') return after;
+  const blocker = await findBlocker(manager, place, true);
+  return blocker === null
+    ? after
+    : { ...after, ...held('order', behindWhom(blocker, place.orderingKey)), nextAttemptAtMs: null };
+}
+
 /** Makes rows of commands that came without one. They count as signalled: the run that brings them applies them. */
 async function writeDown(manager: EntityManager, deliveryId: string, byHand: readonly ByHandCommand[]): Promise<void> {
   await manager.query(
     `WITH written AS (
-       INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor, sent_at)
-       SELECT $1, c.id, c.kind, c.attempts_seen, c.actor, now()
-       FROM unnest($2::text[], $3::text[], $4::integer[], $5::text[]) AS c(id, kind, attempts_seen, actor)
+       INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor, until, sent_at)
+       SELECT $1, c.id, c.kind, c.attempts_seen, c.actor, c.until, now()
+       FROM unnest($2::text[], $3::text[], $4::integer[], $5::text[], $6::timestamptz[])
+         AS c(id, kind, attempts_seen, actor, until)
        WHERE NOT EXISTS (SELECT 1 FROM delivery_timeline t WHERE t.delivery_id = $1 AND t.cause = c.id)
        ON CONFLICT DO NOTHING RETURNING 1
      )
@@ -199,44 +368,150 @@ async function writeDown(manager: EntityManager, deliveryId: string, byHand: rea
       byHand.map(({ kind }) => kind),
       byHand.map(({ attemptsSeen }) => attemptsSeen),
       byHand.map(({ actor }) => actor),
+      byHand.map(({ untilMs }) => (untilMs === undefined ? null : new Date(untilMs))),
     ],
   );
 }
 
 /** The cells of the command table that are 409; null when the command applies. */
-async function refusal(manager: EntityManager, kind: CommandKind, row: DeliveryRow): Promise<string | null> {
-  if (kind === 'cancel') {
-    return isFinal(row.status) ? `the delivery has already ended as "${row.status}"` : null;
+function refusal(row: CommandableRow, command: CommandToGive): string | null {
+  const { kind } = command;
+  switch (kind) {
+    case 'cancel':
+    case 'hold':
+    case 'reschedule':
+      return isFinal(row.status) ? `the delivery has already ended as "${row.status}"` : null;
+    case 'release':
+      return releaseRefusal(row);
+    case 'redeliver':
+      return redeliverRefusal(row, command.force ?? false);
+    case 'policyChanged':
+      return null;
   }
-  const [endpoint] = await manager.query<{ status: string; deleted: boolean }[]>(
-    'SELECT status, deleted_at IS NOT NULL AS deleted FROM endpoints WHERE id = $1',
-    [row.endpoint_id],
-  );
-  if (endpoint === undefined || endpoint.deleted) return 'the endpoint was deleted';
-  return endpoint.status === 'disabled' ? 'the endpoint is disabled; enable it first' : null;
 }
 
-async function writeState(
+function releaseRefusal({ status, wait_reason: reason, because }: CommandableRow): string | null {
+  if (isFinal(status)) return `the delivery has already ended as "${status}"`;
+  if (status === 'delivering' || (status === 'held' && reason === 'manual')) return null;
+  if (status !== 'held') return 'it is not held';
+  switch (reason) {
+    case 'order':
+      return `it is held ${because}, and is let go when its turn comes`;
+    case 'exhausted':
+      return 'it has no attempt left: redeliver or cancel it';
+    default:
+      return `it is held by its endpoint (${because}), which lets it go`;
+  }
+}
+
+function redeliverRefusal(row: CommandableRow, force: boolean): string | null {
+  if (row.endpoint_deleted) return 'the endpoint was deleted';
+  if (row.endpoint_status === 'disabled') return 'the endpoint is disabled; enable it first';
+  if (force) return null;
+  const insist = '; "force": true sends it all the same';
+  if (row.endpoint_stopped) return `the tenant is stopped${insist}`;
+  if (row.endpoint_gate === 'paused') return `the endpoint is paused${insist}`;
+  if (row.status === 'held' && row.wait_reason === 'order') return `it is held ${row.because}${insist}`;
+  const waits = row.status === 'held' || row.status === 'waiting';
+  return waits && row.wait_reason === 'rate-limit' ? `the endpoint's rate limit has no room for it yet${insist}` : null;
+}
+
+/** The policy that is in force for a delivery and what its last attempt met; null when there was none that failed. */
+async function findPolicy(manager: EntityManager, row: DeliveryRow): Promise<PolicyInForce | null> {
+  const [found] = await manager.query<PolicyRow[]>(
+    `SELECT ep.retry_policy, ep.retry_policy_by_event, t.retry_policy AS tenant_retry_policy, ep.ordering_policy,
+            d.event_type, a.started_at, a.duration_ms, a.status_code, a.error_kind, a.error, a.response_headers
+     FROM webhook_deliveries d JOIN endpoints ep ON ep.id = d.endpoint_id JOIN tenants t ON t.id = d.tenant_id
+     JOIN delivery_attempts a ON a.delivery_id = d.id AND a.number = d.attempt_count
+     WHERE d.id = $1`,
+    [row.id],
+  );
+  if (found === undefined) return null;
+  const lastEndedAtMs = found.started_at.getTime() + found.duration_ms;
+  const lastMet = metBy(found, lastEndedAtMs);
+  if (lastMet.succeeded) return null;
+  const policy = choosePolicy(
+    found.event_type,
+    { retryPolicy: found.retry_policy, retryPolicyByEvent: found.retry_policy_by_event },
+    found.tenant_retry_policy,
+  );
+  return { policy, orderingPolicy: found.ordering_policy, lastMet, lastEndedAtMs };
+}
+
+interface PolicyRow {
+  retry_policy: RetryPolicy | null;
+  retry_policy_by_event: Record<string, RetryPolicy> | null;
+  tenant_retry_policy: RetryPolicy | null;
+  ordering_policy: OrderingPolicy;
+  event_type: string;
+  started_at: Date;
+  duration_ms: number;
+  status_code: number | null;
+  error_kind: ErrorKind | null;
+  error: string | null;
+  response_headers: Record<string, string> | null;
+}
+
+/** What a recorded attempt met, in the words of the rules. */
+function metBy(attempt: PolicyRow, endedAtMs: number): ReturnType<typeof classify> {
+  const { status_code: statusCode, error_kind: errorKind, error, response_headers: headers } = attempt;
+  const durationMs = attempt.duration_ms;
+  if (statusCode !== null && (errorKind === null || errorKind === 'http' || errorKind === 'redirect')) {
+    return classify({ kind: 'response', statusCode, headers: headers ?? {}, durationMs }, endedAtMs);
+  }
+  const kind = errorKind ?? 'internal';
+  return classify({ kind: 'error', errorKind: kind, error: error ?? kind, durationMs }, endedAtMs);
+}
+
+/** Writes what commands made of deliveries whose rows are locked: several in one statement. */
+async function writeStates(
   manager: EntityManager,
-  row: DeliveryRow,
-  state: Required<DeliveryChange>,
+  changed: readonly { row: DeliveryRow; state: DeliveryState }[],
   now: Date,
 ): Promise<void> {
+  if (changed.length === 0) return;
+  const states = changed.map(({ state }) => state);
+  // What no workflow stood behind stays so when it is left to the relay, or held, or has ended.
   await manager.query(
-    `UPDATE webhook_deliveries
-     SET status = $2, schedule_step = $3, next_attempt_at = $4, wait_reason = $5, next_trigger = $6, because = $7,
-         completed_at = CASE WHEN $8 THEN COALESCE(completed_at, $9) END, dispatched_at = COALESCE(dispatched_at, $9),
-         pending_commands = 0, state_version = state_version + 1
-     WHERE id = $1`,
+    `UPDATE webhook_deliveries d
+     SET status = c.status, schedule_step = c.schedule_step, next_attempt_at = c.next_attempt_at,
+         wait_reason = c.wait_reason, next_trigger = c.next_trigger, because = c.because, parked = c.parked,
+         forced = c.forced, slot_at = NULL,
+         completed_at = CASE WHEN c.final THEN COALESCE(d.completed_at, $11) END,
+         dispatched_at = CASE WHEN d.pending_commands > 0 THEN COALESCE(d.dispatched_at, $11) ELSE d.dispatched_at END,
+         pending_commands = 0, state_version = d.state_version + 1
+     FROM unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
+                 $8::boolean[], $9::boolean[], $10::boolean[])
+       AS c(id, status, schedule_step, next_attempt_at, wait_reason, next_trigger, because, parked, forced, final)
+     WHERE d.id = c.id`,
     [
-      row.id,
-      state.status,
-      state.scheduleStep,
-      state.nextAttemptAtMs === null ? null : new Date(state.nextAttemptAtMs),
-      state.waitReason,
-      state.nextTrigger,
-      state.because,
-      isFinal(state.status),
+      states.map(({ id }) => id),
+      states.map(({ status }) => status),
+      states.map(({ scheduleStep }) => scheduleStep),
+      states.map(({ nextAttemptAtMs }) => (nextAttemptAtMs === null ? null : new Date(nextAttemptAtMs))),
+      states.map(({ waitReason }) => waitReason),
+      states.map(({ nextTrigger }) => nextTrigger),
+      states.map(({ because }) => because),
+      states.map(({ parked }) => parked),
+      states.map(({ forced }) => forced),
+      states.map(({ status }) => isFinal(status)),
+      now,
+    ],
+  );
+}
+
+async function writeNotes(manager: EntityManager, applied: readonly Applied[], now: Date): Promise<void> {
+  if (applied.length === 0) return;
+  await manager.query(
+    `INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
+     SELECT n.delivery_id, n.cause, $6, n.kind, n.detail, n.actor
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS n(delivery_id, cause, kind, detail, actor)`,
+    [
+      applied.map(({ row }) => row.id),
+      applied.map(({ cause }) => cause),
+      applied.map(({ kind }) => kind),
+      applied.map(({ note }) => note),
+      applied.map(({ actor }) => actor),
       now,
     ],
   );

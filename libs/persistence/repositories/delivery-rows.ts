@@ -1,5 +1,6 @@
 import type { AttemptMode, AttemptTrigger, DeliveryStatus, DeliveryStep, WaitReason } from '#libs/contracts';
 import { describeDelivery, type DeliveryState } from '#libs/domain';
+import type { LinePlace } from './lines.js';
 
 /** The columns of `webhook_deliveries` that rules need, as Postgres returns them. */
 export interface DeliveryRow {
@@ -7,6 +8,7 @@ export interface DeliveryRow {
   tenant_id: string;
   endpoint_id: string;
   event_id: string;
+  ordering_key: string | null;
   status: DeliveryStatus;
   attempt_count: number;
   schedule_step: number;
@@ -18,6 +20,18 @@ export interface DeliveryRow {
   created_at: Date;
   state_version: number;
   pending_commands: number;
+  dispatched_at: Date | null;
+  position: string;
+  ordered: boolean;
+  parked: boolean;
+  forced: boolean;
+  slot_at: Date | null;
+}
+
+/** The place of an ordered delivery in its line; null of one that stands in none. */
+export function placeOf(row: DeliveryRow): LinePlace | null {
+  if (!row.ordered || row.ordering_key === null) return null;
+  return { id: row.id, endpointId: row.endpoint_id, orderingKey: row.ordering_key, position: row.position };
 }
 
 /** A row in the words of the rules. */
@@ -33,6 +47,9 @@ export function toDeliveryState(row: DeliveryRow): DeliveryState {
     because: row.because,
     expiresAtMs: row.expires_at?.getTime() ?? null,
     createdAtMs: row.created_at.getTime(),
+    ordered: row.ordered,
+    parked: row.parked,
+    forced: row.forced,
   };
 }
 

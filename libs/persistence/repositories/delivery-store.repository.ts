@@ -2,6 +2,8 @@ import type { AttemptTrigger } from '#libs/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { deliveryId } from '../ids.js';
 import { prepared } from '../prepared.js';
+import { wakeBacklog } from './let-go.js';
+import { behindWhom, findTails, lineName, lockLines } from './lines.js';
 
 /** A delivery to store: one event for one endpoint. */
 export interface NewDelivery {
@@ -18,28 +20,63 @@ export interface NewDelivery {
   deliverAt: Date | null;
   expiresAt: Date | null;
   orderingKey: string | null;
+  /** True when the endpoint orders the deliveries of this key. */
+  ordered: boolean;
+  /** Its place among the endpoint's deliveries; null for a new one at the end. */
+  position: string | null;
   /** True when the caller hands it to its lane right after the commit; false leaves it to the relay. */
   dispatched: boolean;
 }
 
+/**
+ * Deliveries of an endpoint whose gate is not open are held from the start, under the lock of the endpoint's row: the
+ * gate cannot open in between. Nothing is locked where every gate is open.
+ */
 const INSERT_DELIVERIES = prepared(
   'insert_deliveries',
   `
-  INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
-    envelope, next_trigger, status, wait_reason, because, next_attempt_at, expires_at, ordering_key, dispatched_at)
-  SELECT d.id, d.tenant_id, d.endpoint_id, d.event_id, d.event_accepted_at, d.event_type, d.generation,
-         d.envelope, d.trigger,
-         CASE WHEN d.deliver_at > now() THEN 'waiting' ELSE 'pending' END,
-         CASE WHEN d.deliver_at > now() THEN 'scheduled' END,
-         CASE WHEN d.deliver_at > now() THEN 'the event asked for this time' ELSE '' END,
-         CASE WHEN d.deliver_at > now() THEN d.deliver_at ELSE now() END,
-         d.expires_at, d.ordering_key,
-         CASE WHEN d.dispatched OR d.deliver_at > now() THEN now() END
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::integer[], $8::jsonb[],
-              $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::boolean[])
-    AS d(id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation, envelope, trigger,
-         deliver_at, expires_at, ordering_key, dispatched)
-  ON CONFLICT (id) DO NOTHING`,
+  WITH gates AS MATERIALIZED (
+    SELECT id, stopped, gate_reason, gate_because FROM endpoints
+    WHERE id = ANY(ARRAY(SELECT DISTINCT unnest($3::text[]))) AND (gate <> 'open' OR stopped)
+    ORDER BY id FOR UPDATE
+  ), inserted AS (
+    INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
+      envelope, next_trigger, status, wait_reason, because, next_attempt_at, expires_at, ordering_key, dispatched_at,
+      ordered, position)
+    SELECT d.id, d.tenant_id, d.endpoint_id, d.event_id, d.event_accepted_at, d.event_type, d.generation,
+           d.envelope, d.trigger,
+           CASE WHEN d.behind IS NOT NULL THEN 'held' WHEN d.deliver_at > now() THEN 'waiting'
+                WHEN g.id IS NOT NULL THEN 'held' ELSE 'pending' END,
+           CASE WHEN d.behind IS NOT NULL THEN 'order' WHEN d.deliver_at > now() THEN 'scheduled'
+                WHEN g.stopped THEN 'paused' ELSE g.gate_reason END,
+           CASE WHEN d.behind IS NOT NULL THEN d.behind
+                WHEN d.deliver_at > now() THEN 'the event asked for this time'
+                WHEN g.stopped THEN 'the tenant is stopped' ELSE COALESCE(g.gate_because, '') END,
+           CASE WHEN d.deliver_at > now() THEN d.deliver_at
+                WHEN d.behind IS NULL AND g.id IS NULL THEN now() END,
+           d.expires_at, d.ordering_key,
+           CASE WHEN d.behind IS NULL AND ((d.dispatched AND g.id IS NULL) OR d.deliver_at > now()) THEN now() END,
+           d.ordered, COALESCE(d.position, nextval(pg_get_serial_sequence('integration_outbox', 'seq')))
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::integer[],
+                $8::jsonb[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::boolean[],
+                $14::boolean[], $15::bigint[], $16::text[])
+      AS d(id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation, envelope, trigger,
+           deliver_at, expires_at, ordering_key, dispatched, ordered, position, behind)
+    LEFT JOIN gates g ON g.id = d.endpoint_id
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id, endpoint_id, status, wait_reason, because
+  ), noted AS (
+    INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
+    SELECT id, 'v0', now(), 'held', because, CASE wait_reason WHEN 'order' THEN 'line' ELSE 'gate' END
+    FROM inserted WHERE status = 'held'
+  ), woken AS (
+    -- A breaker that has waited long enough, and had nobody to try the receiver with, has somebody now.
+    INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
+    SELECT DISTINCT 'endpointGate', ep.id, ep.tenant_id FROM inserted i JOIN endpoints ep ON ep.id = i.endpoint_id
+    WHERE i.wait_reason = 'breaker' AND ep.gate_until <= now() AND ep.gate_probe_id IS NULL
+    ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL
+  )
+  SELECT id FROM inserted WHERE status = 'held'`,
 );
 
 /** The id that a new delivery will have. */
@@ -48,12 +85,18 @@ export function idOf(delivery: NewDelivery): string {
 }
 
 /**
- * Stores deliveries in one statement; those that exist are left as they are.
+ * Stores deliveries; those that exist are left as they are. One statement, unless some stand in lines.
  * @param manager the transaction that decided on them
+ * @param deliveries those of one line in their order
+ * @returns the ids of those that are held from the start and must not be handed to a lane
  */
-export async function insertDeliveries(manager: EntityManager, deliveries: readonly NewDelivery[]): Promise<void> {
-  if (deliveries.length === 0) return;
-  await manager.query(INSERT_DELIVERIES, [
+export async function insertDeliveries(
+  manager: EntityManager,
+  deliveries: readonly NewDelivery[],
+): Promise<Set<string>> {
+  if (deliveries.length === 0) return new Set();
+  const behind = await joinLines(manager, deliveries);
+  const held = await manager.query<{ id: string }[]>(INSERT_DELIVERIES, [
     deliveries.map(idOf),
     deliveries.map((delivery) => delivery.tenantId),
     deliveries.map((delivery) => delivery.endpointId),
@@ -67,7 +110,41 @@ export async function insertDeliveries(manager: EntityManager, deliveries: reado
     deliveries.map((delivery) => delivery.expiresAt),
     deliveries.map((delivery) => delivery.orderingKey),
     deliveries.map((delivery) => delivery.dispatched),
+    deliveries.map((delivery) => delivery.ordered),
+    deliveries.map((delivery) => delivery.position),
+    deliveries.map((delivery) => behind.get(delivery) ?? null),
   ]);
+  return new Set(held.map(({ id }) => id));
+}
+
+/**
+ * Locks the lines that deliveries join, and finds out who has to wait there.
+ * @returns the sentence that says behind whom, for each that has somebody before it
+ */
+async function joinLines(
+  manager: EntityManager,
+  deliveries: readonly NewDelivery[],
+): Promise<Map<NewDelivery, string>> {
+  const joining = deliveries.flatMap((delivery) => {
+    const { ordered, endpointId, orderingKey } = delivery;
+    return ordered && orderingKey !== null ? [{ delivery, line: { endpointId, orderingKey } }] : [];
+  });
+  const behind = new Map<NewDelivery, string>();
+  if (joining.length === 0) return behind;
+  // Endpoints before lines, as everybody does; those whose gates are open are not locked by the insert either.
+  await manager.query(
+    `SELECT 1 FROM endpoints WHERE id = ANY($1) AND (gate <> 'open' OR stopped) ORDER BY id FOR UPDATE`,
+    [[...new Set(joining.map(({ line }) => line.endpointId))]],
+  );
+  const lines = [...new Map(joining.map(({ line }) => [lineName(line), line])).values()];
+  await lockLines(manager, lines);
+  const tails = await findTails(manager, lines);
+  for (const { delivery, line } of joining) {
+    const tail = tails.get(lineName(line));
+    if (tail !== undefined) behind.set(delivery, behindWhom(tail, line.orderingKey));
+    tails.set(lineName(line), idOf(delivery));
+  }
+  return behind;
 }
 
 /** Deliveries for endpoints that the caller names: tests and replays. */
@@ -91,7 +168,7 @@ export class DeliveryStoreRepository {
       await manager.query('SELECT 1 FROM events WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [tenantId, eventId]);
       const rows = await manager.query<TargetRow[]>(
         `SELECT ep.id AS "endpointId", ep.profile, ep.profile_options AS "profileOptions",
-                t.external_id AS "externalId", e.accepted_at AS "acceptedAt", e.type, e.ordering_key AS "orderingKey",
+                ep.ordered, t.external_id AS "externalId", e.accepted_at AS "acceptedAt", e.type, e.ordering_key AS "orderingKey",
                 (SELECT max(d.generation) FROM webhook_deliveries d
                  WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.endpoint_id = ep.id) AS generation
          FROM events e JOIN tenants t ON t.id = e.tenant_id
@@ -111,10 +188,12 @@ export class DeliveryStoreRepository {
         deliverAt: null,
         expiresAt: null,
         orderingKey: row.orderingKey,
+        ordered: row.ordered && row.orderingKey !== null,
+        position: null,
         dispatched: false,
       }));
       await insertDeliveries(manager, deliveries);
-      await manager.query(`SELECT pg_notify('everhook_relay', 'webhook_deliveries')`);
+      await wakeBacklog(manager);
       const made = new Map(deliveries.map((delivery) => [delivery.endpointId, idOf(delivery)]));
       return endpointIds.flatMap((endpointId) => {
         const id = made.get(endpointId);
@@ -132,6 +211,7 @@ interface TargetRow {
   acceptedAt: Date;
   type: string;
   orderingKey: string | null;
+  ordered: boolean;
   generation: number | null;
 }
 

@@ -1,12 +1,16 @@
-import type { Lane, RetryPolicy } from '#libs/contracts';
+import type { Lane, OrderingPolicy, RetryPolicy } from '#libs/contracts';
+import { isDeepStrictEqual } from 'node:util';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
-import { EndpointEntity, EndpointSecretEntity, EndpointVersionEntity } from '../entities/index.js';
+import { EndpointEntity, EndpointSecretEntity, TenantEntity } from '../entities/index.js';
 import { newId } from '../ids.js';
 import { recordAudit, type Actor } from './audit.repository.js';
-import { cancelUnfinished } from './command.repository.js';
+import { cancelUnfinished } from './cancel-unfinished.js';
+import { announcePolicyChange } from './command.repository.js';
+import { keepVersion, moveWatermark } from './endpoint-watermark.js';
 import { findValidSecrets } from './endpoint-secret.repository.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
+import { requestWakeUp } from './wake-up.repository.js';
 
 /** What can be chosen about an endpoint. */
 export interface EndpointSettings {
@@ -25,6 +29,9 @@ export interface EndpointSettings {
   metadata: Record<string, unknown> | null;
   status: 'active' | 'disabled';
   lane: Lane | null;
+  rateLimitPerSecond: number | null;
+  ordered: boolean;
+  orderingPolicy: OrderingPolicy;
 }
 
 /** A change of an endpoint, made from how it is. */
@@ -34,9 +41,12 @@ export interface EndpointChange {
   secretCiphertext?: string;
 }
 
+/** What people see of an endpoint's state; `paused` and `draining` are states of its gate. */
+export type EndpointStatus = 'active' | 'paused' | 'draining' | 'disabled';
+
 /** Which of a tenant's endpoints are wanted. */
 export interface EndpointFilter {
-  status?: 'active' | 'disabled';
+  status?: EndpointStatus;
   /** Endpoints with one of these patterns. */
   anyPattern?: string[];
 }
@@ -48,16 +58,22 @@ export interface EndpointFilter {
 export class EndpointRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** @param paused whether its gate holds everything until it is resumed; default false */
   async create(
     tenantId: string,
     settings: EndpointSettings,
     secretCiphertext: string,
     actor: Actor,
+    paused = false,
   ): Promise<EndpointEntity> {
     return this.dataSource.transaction(async (manager) => {
       const id = newId('endpoint');
       const version = await moveWatermark(manager, tenantId);
-      const created = await manager.save(manager.create(EndpointEntity, { id, tenantId, ...settings }));
+      const tenant = await manager.findOneByOrFail(TenantEntity, { id: tenantId });
+      const stopped = tenant.stoppedAt !== null;
+      const created = await manager.save(
+        manager.create(EndpointEntity, { id, tenantId, stopped, ...settings, ...(paused ? PAUSED : {}) }),
+      );
       await keepVersion(manager, created, version);
       await manager.insert(EndpointSecretEntity, {
         id: newId('secret'),
@@ -75,7 +91,7 @@ export class EndpointRepository {
       .getRepository(EndpointEntity)
       .createQueryBuilder('endpoint')
       .where('endpoint.tenantId = :tenantId AND endpoint.deletedAt IS NULL', { tenantId });
-    if (status !== undefined) query.andWhere('endpoint.status = :status', { status });
+    if (status !== undefined) query.andWhere(STATUS_CONDITIONS[status]);
     if (anyPattern !== undefined) query.andWhere('endpoint.events && :anyPattern', { anyPattern });
     return keysetPage(query, 'endpoint', 'id', page).getMany();
   }
@@ -108,11 +124,13 @@ export class EndpointRepository {
         current,
         secrets.map(({ ciphertext }) => ciphertext),
       );
+      const before = { ...current };
       const changed = await manager.save(Object.assign(current, settings));
       if (version !== null) await keepVersion(manager, changed, version);
+      await announceChanges(manager, before, changed, actor);
       if (secretCiphertext !== undefined) await replaceSecrets(manager, id, secretCiphertext);
       await recordAudit(manager, { tenantId, actor, action: 'endpoint.update', subject: id });
-      return changed;
+      return manager.findOneByOrFail(EndpointEntity, { id });
     });
   }
 
@@ -134,6 +152,68 @@ export class EndpointRepository {
   }
 }
 
+/** The gate of a paused endpoint. */
+const PAUSED = { gate: 'paused', gateReason: 'paused', gateBecause: 'the endpoint is paused' } as const;
+
+/** What an {@link EndpointStatus} is in columns. */
+const STATUS_CONDITIONS: Record<EndpointStatus, string> = {
+  active: `endpoint.status = 'active' AND NOT endpoint.stopped AND endpoint.gate <> 'paused'
+           AND (endpoint.gate <> 'draining' OR endpoint.gateReason <> 'paused')`,
+  paused: `endpoint.status = 'active' AND (endpoint.stopped OR endpoint.gate = 'paused')`,
+  draining: `endpoint.status = 'active' AND NOT endpoint.stopped AND endpoint.gate = 'draining'
+             AND endpoint.gateReason = 'paused'`,
+  disabled: `endpoint.status = 'disabled'`,
+};
+
+/** Disabling ends what waits; enabling begins with an open gate and without a past, and resurrects nothing. */
+async function announceStatus(
+  manager: EntityManager,
+  before: EndpointEntity,
+  after: EndpointEntity,
+  actor: Actor,
+): Promise<void> {
+  if (before.status === after.status) return;
+  await manager.update(
+    EndpointEntity,
+    { id: after.id },
+    {
+      disabledBecause: null,
+      gate: 'open',
+      gateReason: null,
+      gateBecause: '',
+      gateUntil: null,
+      gateProbeId: null,
+      consecutiveFailures: 0,
+      failingSince: null,
+      failingAlerted: false,
+    },
+  );
+  if (after.status !== 'disabled') return;
+  await cancelUnfinished(manager, { endpointId: after.id }, actor.keyId, 'the endpoint was disabled');
+}
+
+/** Has waits recomputed that depend on what has changed. */
+async function announceChanges(
+  manager: EntityManager,
+  before: EndpointEntity,
+  after: EndpointEntity,
+  actor: Actor,
+): Promise<void> {
+  await announceStatus(manager, before, after, actor);
+  const differs = (field: keyof EndpointEntity): boolean => !isDeepStrictEqual(before[field], after[field]);
+  const scope = { endpointId: after.id };
+  if (differs('retryPolicy') || differs('retryPolicyByEvent')) {
+    await announcePolicyChange(manager, scope, ['backoff', 'retry-after'], actor.keyId);
+  }
+  if (!differs('rateLimitPerSecond')) return;
+  // Slots that were given at the former rate are void; the next one is free from now on.
+  await manager.query('UPDATE endpoints SET next_slot_at = LEAST(next_slot_at, clock_timestamp()) WHERE id = $1', [
+    after.id,
+  ]);
+  await announcePolicyChange(manager, scope, ['rate-limit'], actor.keyId);
+  await requestWakeUp(manager, 'endpointGate', after);
+}
+
 /**
  * Reads an endpoint and holds it until the transaction ends.
  * @returns null when the tenant has no such endpoint
@@ -146,29 +226,6 @@ export async function lockEndpoint(
   return manager.findOne(EndpointEntity, {
     where: { id, tenantId, deletedAt: IsNull() },
     lock: { mode: 'pessimistic_write' },
-  });
-}
-
-async function moveWatermark(manager: EntityManager, tenantId: string): Promise<number> {
-  const [rows] = await manager.query<[{ endpoints_version: number }[], number]>(
-    'UPDATE tenants SET endpoints_version = endpoints_version + 1 WHERE id = $1 AND deleted_at IS NULL RETURNING endpoints_version',
-    [tenantId],
-  );
-  const row = rows[0];
-  if (row === undefined) throw new Error(`tenant ${tenantId} does not exist`);
-  return row.endpoints_version;
-}
-
-async function keepVersion(manager: EntityManager, endpoint: EndpointEntity, version: number): Promise<void> {
-  const { tenantId, id, events, channels, status, deletedAt } = endpoint;
-  await manager.insert(EndpointVersionEntity, {
-    tenantId,
-    endpointId: id,
-    version,
-    events,
-    channels,
-    status,
-    deleted: deletedAt !== null,
   });
 }
 

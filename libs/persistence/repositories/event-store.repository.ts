@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
 import { differingFields, hashRequest } from '../request-hash.js';
 import { isDeadlock, isUniqueViolation } from '../postgres-errors.js';
@@ -125,9 +125,9 @@ const INSERT_EVENTS = prepared(
                 $16::timestamptz[], $17::timestamptz[], $18::text[], $19::text[])
       AS e(tenant_id, id, type, created, data, channels, deliver_at, expires_at, ordering_key, source)
   )
-  INSERT INTO integration_outbox (tenant_id, event_id, accepted_at)
-  SELECT o.tenant_id, o.id, $9::timestamptz
-  FROM unnest($10::text[], $11::text[], $19::text[]) AS o(tenant_id, id, source)
+  INSERT INTO integration_outbox (tenant_id, event_id, accepted_at, ordering_key)
+  SELECT o.tenant_id, o.id, $9::timestamptz, o.ordering_key
+  FROM unnest($10::text[], $11::text[], $19::text[], $18::text[]) AS o(tenant_id, id, source, ordering_key)
   WHERE o.source <> 'test'`,
 );
 
@@ -251,30 +251,54 @@ export class EventStoreRepository {
       ...(batch === null ? [] : [batchKeyRow(batch, prepared, answers, acceptedAt)]),
     ];
     if (keys.length === 0) return;
-    keys.sort((a, b) => compare(a.tenantId, b.tenantId) || compare(a.kind, b.kind) || compare(a.value, b.value));
-    await this.dataSource.query(INSERT_EVENTS, [
-      keys.map((key) => key.tenantId),
-      keys.map((key) => key.kind),
-      keys.map((key) => key.value),
-      keys.map((key) => key.event.id),
-      keys.map((key) => key.hash),
-      keys.map((key) => key.event.type),
-      keys.map((key) => key.event.created),
-      keys.map((key) => key.batch),
-      acceptedAt,
-      events.map((event) => event.tenantId),
-      events.map((event) => event.id),
-      events.map((event) => event.type),
-      events.map((event) => event.created),
-      events.map((event) => event.data),
-      events.map((event) => JSON.stringify(event.channels ?? null)),
-      events.map((event) => event.deliverAt ?? null),
-      events.map((event) => event.expiresAt ?? null),
-      events.map((event) => event.orderingKey ?? null),
-      events.map((event) => event.source),
-      keys.map((key) => key.acceptedAt),
-    ]);
+    const lines = [...new Set(events.flatMap(({ tenantId, orderingKey }) => orderingLine(tenantId, orderingKey)))];
+    if (lines.length === 0) return insertEvents(this.dataSource.manager, keys, events, acceptedAt);
+    await this.dataSource.transaction(async (manager) => {
+      // Events of one key are accepted one after the other: the numbers of their outbox rows are in the order of commits.
+      await manager.query(
+        `SELECT pg_advisory_xact_lock(number) FROM
+           (SELECT DISTINCT hashtextextended(name, 0) AS number FROM unnest($1::text[]) AS name ORDER BY number) AS locks`,
+        [lines],
+      );
+      await insertEvents(manager, keys, events, acceptedAt);
+    });
   }
+}
+
+/** What stands for an ordering key of a tenant in the database's locks; none where the event has no key. */
+function orderingLine(tenantId: string, orderingKey: string | undefined): string[] {
+  return orderingKey === undefined ? [] : [`accept\n${tenantId}\n${orderingKey}`];
+}
+
+async function insertEvents(
+  manager: EntityManager,
+  keys: NewKey[],
+  events: PreparedEvent[],
+  acceptedAt: Date,
+): Promise<void> {
+  keys.sort((a, b) => compare(a.tenantId, b.tenantId) || compare(a.kind, b.kind) || compare(a.value, b.value));
+  await manager.query(INSERT_EVENTS, [
+    keys.map((key) => key.tenantId),
+    keys.map((key) => key.kind),
+    keys.map((key) => key.value),
+    keys.map((key) => key.event.id),
+    keys.map((key) => key.hash),
+    keys.map((key) => key.event.type),
+    keys.map((key) => key.event.created),
+    keys.map((key) => key.batch),
+    acceptedAt,
+    events.map((event) => event.tenantId),
+    events.map((event) => event.id),
+    events.map((event) => event.type),
+    events.map((event) => event.created),
+    events.map((event) => event.data),
+    events.map((event) => JSON.stringify(event.channels ?? null)),
+    events.map((event) => event.deliverAt ?? null),
+    events.map((event) => event.expiresAt ?? null),
+    events.map((event) => event.orderingKey ?? null),
+    events.map((event) => event.source),
+    keys.map((key) => key.acceptedAt),
+  ]);
 }
 
 function isAnswered({ accepted, bound }: Answers, index: number): boolean {

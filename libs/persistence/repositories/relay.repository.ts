@@ -37,6 +37,7 @@ export interface MatchableEndpoint extends Subscription {
   profile: string;
   profileOptions: Record<string, unknown> | null;
   url: string;
+  ordered: boolean;
 }
 
 /** While several tenants wait, none gets more than so many rows of a round. */
@@ -74,6 +75,11 @@ const CLAIM_OUTBOX = prepared(
   FROM claimed c
   LEFT JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.accepted_at
   LEFT JOIN tenants t ON t.id = c.tenant_id AND t.deleted_at IS NULL
+  -- A row waits for the earlier ones of its ordering key, which another relay may have in its hands.
+  WHERE c.ordering_key IS NULL OR NOT EXISTS (
+    SELECT 1 FROM integration_outbox earlier
+    WHERE earlier.tenant_id = c.tenant_id AND earlier.ordering_key = c.ordering_key AND earlier.seq < c.seq
+      AND earlier.rejected_at IS NULL AND NOT EXISTS (SELECT 1 FROM claimed WHERE claimed.seq = earlier.seq))
   ORDER BY c.place, c.seq`,
 );
 
@@ -112,7 +118,7 @@ export class RelayRepository {
     >(
       `SELECT t.id AS "tenantId", t.endpoints_version AS version,
               (SELECT jsonb_agg(jsonb_build_object('id', ep.id, 'events', ep.events, 'channels', ep.channels,
-                 'status', ep.status, 'profile', ep.profile, 'profileOptions', ep.profile_options,
+                 'status', ep.status, 'ordered', ep.ordered, 'profile', ep.profile, 'profileOptions', ep.profile_options,
                  'url', ep.url) ORDER BY ep.id)
                FROM endpoints ep WHERE ep.tenant_id = t.id AND ep.deleted_at IS NULL) AS endpoints
        FROM tenants t WHERE t.id = ANY($1)`,
@@ -132,14 +138,16 @@ export class RelayRepository {
   /**
    * Stores the deliveries of a batch, notes down the watermark that they were matched with, and deletes the batch.
    * @param relayed the rows with the tenant's `endpoints_version` that each was matched with
+   * @returns the ids of deliveries that are held from the start
    */
   async finishBatch(
     manager: EntityManager,
     relayed: readonly { row: OutboxRow; version: number }[],
     deliveries: readonly NewDelivery[],
-  ): Promise<void> {
-    await insertDeliveries(manager, deliveries);
+  ): Promise<Set<string>> {
+    const held = await insertDeliveries(manager, deliveries);
     await manager.query(FINISH_BATCH, [relayed.map(({ row }) => row.seq), relayed.map(({ version }) => version)]);
+    return held;
   }
 
   /** Removes a row whose event was made (it has an outbox row of its own now). */

@@ -1,9 +1,11 @@
 import type { Lane, RetryPolicy } from '#libs/contracts';
+import { isDeepStrictEqual } from 'node:util';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { ApiKeyEntity, TenantEntity } from '../entities/index.js';
 import { isUniqueViolation } from '../postgres-errors.js';
 import { recordAudit, type Actor } from './audit.repository.js';
-import { cancelUnfinished } from './command.repository.js';
+import { cancelUnfinished } from './cancel-unfinished.js';
+import { announcePolicyChange } from './command.repository.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
 
@@ -74,7 +76,11 @@ export class TenantRepository {
     return this.dataSource.transaction(async (manager) => {
       const current = await lockTenant(manager, id);
       if (current === null) return null;
-      await manager.save(Object.assign(current, change(current)));
+      const before = current.retryPolicy;
+      const changed = await manager.save(Object.assign(current, change(current)));
+      if (!isDeepStrictEqual(before, changed.retryPolicy)) {
+        await announcePolicyChange(manager, { tenantId: id }, ['backoff', 'retry-after'], actor.keyId);
+      }
       await recordAudit(manager, { tenantId: id, actor, action: 'tenant.update', subject: id });
       return manager.findOneByOrFail(TenantEntity, { id });
     });

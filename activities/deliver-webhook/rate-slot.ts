@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AttemptRepository, ClaimedAttempt, Slot } from '#libs/persistence';
+
+/** Slots further ahead than this are not given: the delivery stands in the endpoint's line instead. */
+const HORIZON_MS = 30_000;
+
+/**
+ * A slot so near is waited for where the attempt is made: a durable timer would miss it by more than the distance
+ * between two slots. It is short, and counts against the attempts of its endpoint that may be in flight.
+ */
+const NEAR_MS = 400;
+
+/** A durable timer wakes a delivery so long before its slot. */
+const LEAD_MS = 250;
+
+/** A slot is good for this share of the distance to the next one, so that no second sees more than rate + 1. */
+const GOOD_FOR_SHARE = 0.5;
+
+/** What a rate-limited endpoint says to an attempt. */
+export type SlotVerdict =
+  /** Its slot is now. */
+  | { kind: 'now' }
+  /** It must come back for its slot. */
+  | { kind: 'later'; slot: Slot; wakeAtMs: number }
+  /** So many are before it that no slot is given yet. */
+  | { kind: 'line' };
+
+/**
+ * Gets a slot for a claimed attempt of a rate-limited endpoint, and waits for it where it is near. Slots are told by the
+ * database's clock alone, so several workers share them exactly.
+ * @param rate slots a second
+ */
+export async function slotFor(
+  attempts: AttemptRepository,
+  claimed: ClaimedAttempt,
+  rate: number,
+): Promise<SlotVerdict> {
+  const goodForMs = (1000 / rate) * GOOD_FOR_SHARE;
+  let slot = givenSlot(claimed);
+  for (;;) {
+    if (slot === null || slot.inMs < -goodForMs) {
+      const next = await attempts.takeSlot(claimed.endpoint_id, HORIZON_MS);
+      if (next === null) return { kind: 'now' };
+      if (!next.taken) return { kind: 'line' };
+      slot = next;
+    }
+    if (slot.inMs > NEAR_MS) return { kind: 'later', slot, wakeAtMs: Date.now() + slot.inMs - LEAD_MS };
+    const since = performance.now();
+    if (slot.inMs > 0) await sleep(slot.inMs);
+    const lateMs = performance.now() - since - slot.inMs;
+    if (lateMs <= goodForMs) return { kind: 'now' };
+    slot = null;
+  }
+}
+
+/** The slot that was given to the delivery before it went to wait for it. */
+function givenSlot({ slot_at: at, database_now: now }: ClaimedAttempt): Slot | null {
+  return at === null ? null : { at, inMs: at.getTime() - now.getTime() };
+}

@@ -1,0 +1,65 @@
+import type { PacedWorkflow } from '#libs/contracts';
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** A paced workflow that is to be told that its subject's row has changed. */
+export interface WakeUp {
+  workflow: PacedWorkflow;
+  subjectId: string;
+  tenantId: string;
+  requests: number;
+}
+
+/**
+ * Asks for a paced workflow to look at its subject, in the transaction that changes the subject's row: the workflow is
+ * signalled, and started where it does not run, once the transaction is committed.
+ */
+export async function requestWakeUp(
+  manager: EntityManager,
+  workflow: PacedWorkflow,
+  subject: { id: string; tenantId: string },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id) VALUES ($1, $2, $3)
+     ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL`,
+    [workflow, subject.id, subject.tenantId],
+  );
+}
+
+/** Wake-ups on their way to Temporal. */
+export class WakeUpRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Takes wake-ups that were not sent yet, or so long ago that the sender must have died.
+   * @param resendBefore wake-ups taken before this moment are taken again
+   * @param limit at most so many
+   */
+  async takeUnsent(resendBefore: Date, limit: number): Promise<WakeUp[]> {
+    const [rows] = await this.dataSource.query<[WakeUp[], number]>(
+      `UPDATE wake_ups w SET sent_at = now()
+       FROM (SELECT workflow, subject_id FROM wake_ups WHERE sent_at IS NULL OR sent_at < $1
+             LIMIT $2 FOR UPDATE SKIP LOCKED) taken
+       WHERE w.workflow = taken.workflow AND w.subject_id = taken.subject_id
+       RETURNING w.workflow, w.subject_id AS "subjectId", w.tenant_id AS "tenantId", w.requests`,
+      [resendBefore, limit],
+    );
+    return rows;
+  }
+
+  /** Forgets a wake-up that was sent; one that was requested again meanwhile stays. */
+  async forget({ workflow, subjectId, requests }: WakeUp): Promise<void> {
+    await this.dataSource.query('DELETE FROM wake_ups WHERE workflow = $1 AND subject_id = $2 AND requests = $3', [
+      workflow,
+      subjectId,
+      requests,
+    ]);
+  }
+
+  /** Gives a wake-up back that could not be sent. */
+  async giveBack({ workflow, subjectId }: WakeUp): Promise<void> {
+    await this.dataSource.query('UPDATE wake_ups SET sent_at = NULL WHERE workflow = $1 AND subject_id = $2', [
+      workflow,
+      subjectId,
+    ]);
+  }
+}
