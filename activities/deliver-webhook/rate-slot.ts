@@ -5,13 +5,15 @@ import type { AttemptRepository, ClaimedAttempt, Slot } from '#libs/persistence'
 const HORIZON_MS = 30_000;
 
 /**
- * A slot so near is waited for where the attempt is made: a durable timer would miss it by more than the distance
- * between two slots. It is short, and counts against the attempts of its endpoint that may be in flight.
+ * A durable timer wakes a delivery so long before its slot, and the rest is waited for where the attempt is made: the
+ * timer alone would miss the slot by more than the distance between two. Never so long that the waiting fill the places
+ * of their endpoint.
  */
-const NEAR_MS = 400;
+const LEAD_MS = 500;
+const WAITING_AT_ONCE = 10;
 
-/** A durable timer wakes a delivery so long before its slot. */
-const LEAD_MS = 250;
+/** A slot so near to its lead is waited for at once. */
+const NEAR_MS = 100;
 
 /** A slot is good for this share of the distance to the next one, so that no second sees more than rate + 1. */
 const GOOD_FOR_SHARE = 0.5;
@@ -36,6 +38,7 @@ export async function slotFor(
   rate: number,
 ): Promise<SlotVerdict> {
   const goodForMs = (1000 / rate) * GOOD_FOR_SHARE;
+  const leadMs = Math.min(LEAD_MS, (1000 / rate) * WAITING_AT_ONCE);
   let slot = givenSlot(claimed);
   for (;;) {
     if (slot === null || slot.inMs < -goodForMs) {
@@ -44,7 +47,7 @@ export async function slotFor(
       if (!next.taken) return { kind: 'line' };
       slot = next;
     }
-    if (slot.inMs > NEAR_MS) return { kind: 'later', slot, wakeAtMs: Date.now() + slot.inMs - LEAD_MS };
+    if (slot.inMs > leadMs + NEAR_MS) return { kind: 'later', slot, wakeAtMs: Date.now() + slot.inMs - leadMs };
     const since = performance.now();
     if (slot.inMs > 0) await sleep(slot.inMs);
     const lateMs = performance.now() - since - slot.inMs;

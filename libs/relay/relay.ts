@@ -156,10 +156,26 @@ export class Relay {
     }
   }
 
+  private async deliverAfter(before: Promise<unknown>, delivery: DispatchableDelivery): Promise<void> {
+    await before.catch(() => undefined);
+    await this.options.lane.deliver(delivery);
+  }
+
   /** Hands deliveries to the lane; those that it does not take go back to the backlog. */
   private async handOver(deliveries: DispatchableDelivery[]): Promise<void> {
     if (deliveries.length === 0) return;
-    const outcomes = await Promise.allSettled(deliveries.map((delivery) => this.options.lane.deliver(delivery)));
+    const before = new Map<string, Promise<unknown>>();
+    const outcomes = await Promise.allSettled(
+      deliveries.map((delivery) => {
+        // What a gate lets go goes out in the order of the events: one after the other, though not waiting for answers.
+        const { endpointId } = delivery;
+        const inOrder = delivery.nextTrigger === 'resume' ? before.get(endpointId) : undefined;
+        const handed =
+          inOrder === undefined ? this.options.lane.deliver(delivery) : this.deliverAfter(inOrder, delivery);
+        if (delivery.nextTrigger === 'resume') before.set(endpointId, handed);
+        return handed;
+      }),
+    );
     const refused = deliveries.filter((_, index) => outcomes[index]?.status === 'rejected');
     if (refused.length === 0) return;
     const cause = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -229,5 +245,6 @@ function dispatchable(delivery: NewDelivery, endpoint: MatchableEndpoint): Dispa
     status: later ? 'waiting' : 'pending',
     nextAttemptAt: delivery.deliverAt,
     waitReason: later ? 'scheduled' : null,
+    nextTrigger: delivery.trigger,
   };
 }

@@ -130,6 +130,8 @@ function serverArguments({ port, uiPort }: Ports, dataDir: string, options: Temp
     // Both are needed, or fairness keys (one per tenant) are ignored.
     ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
     ...['--dynamic-config-value', 'matching.enableFairness=true'],
+    // Otherwise every timer fires up to a second late.
+    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="25ms"'],
     ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     // The Web UI must not call out to the internet for a news feed.
     '--ui-disable-news-fetch',

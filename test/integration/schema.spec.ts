@@ -159,7 +159,7 @@ describe('the schema', () => {
               ]),
             ),
           ),
-        'UPDATE webhook_deliveries d SET dispatched_at',
+        'WITH dispatched AS',
         ['webhook_deliveries_undispatched_idx', 'webhook_deliveries_pkey'],
       ],
       [

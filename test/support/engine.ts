@@ -10,6 +10,8 @@ import {
   type CommandKind,
   type DeliverWebhookActivities,
   type DeliveryStatus,
+  type GateState,
+  type OrderingPolicy,
   type ProfileName,
   type RetryPolicy,
   type TaskQueues,
@@ -21,6 +23,7 @@ import {
   CommandRepository,
   dataSourceOptions,
   DeliveryStoreRepository,
+  EndpointGateRepository,
   EventStoreRepository,
   newId,
   RelayRepository,
@@ -49,6 +52,9 @@ export interface EndpointSettings {
   /** @default all */
   events?: string[];
   headers?: Record<string, string>;
+  rateLimitPerSecond?: number;
+  /** Deliveries of one ordering key go out one at a time; with what becomes of an exhausted head. */
+  ordered?: OrderingPolicy;
 }
 
 /** The columns of a delivery that tests look at. */
@@ -80,6 +86,17 @@ export interface AttemptView {
   url: string | null;
 }
 
+/** The columns of an endpoint's gate that tests look at. */
+export interface GateView {
+  status: 'active' | 'disabled';
+  gate: GateState;
+  reason: string | null;
+  because: string;
+  until: Date | null;
+  consecutiveFailures: number;
+  disabledBecause: string | null;
+}
+
 const DELIVERY_COLUMNS = `
   id, event_id AS "eventId", endpoint_id AS "endpointId", generation, status, attempt_count AS "attemptCount",
   schedule_step AS "scheduleStep", state_version AS "stateVersion", next_attempt_at AS "nextAttemptAt",
@@ -109,6 +126,7 @@ export class TestEngine {
   readonly commands: CommandRepository;
   readonly attempts: AttemptRepository;
   readonly relay: RelayRepository;
+  readonly gates: EndpointGateRepository;
   readonly #ends: (() => Promise<void>)[] = [];
   #temporal: Promise<{ client: Client; workflows: DeliveryWorkflows }> | null = null;
 
@@ -124,6 +142,7 @@ export class TestEngine {
     this.commands = new CommandRepository(dataSource);
     this.attempts = new AttemptRepository(dataSource);
     this.relay = new RelayRepository(dataSource);
+    this.gates = new EndpointGateRepository(dataSource);
   }
 
   /**
@@ -164,8 +183,9 @@ export class TestEngine {
     const { tenantId = TENANT, profile = 'standard-webhooks', timeoutMs = 15_000, events = ['*'], headers } = settings;
     const id = newId('endpoint');
     await this.dataSource.query(
-      `INSERT INTO endpoints (id, tenant_id, url, events, profile, retry_policy, timeout_ms, headers_ciphertext, status)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active')`,
+      `INSERT INTO endpoints (id, tenant_id, url, events, profile, retry_policy, timeout_ms, headers_ciphertext, status,
+         rate_limit_per_second, ordered, ordering_policy)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11)`,
       [
         id,
         tenantId,
@@ -175,6 +195,9 @@ export class TestEngine {
         JSON.stringify(settings.retryPolicy ?? { schedule: ['1h'] }),
         timeoutMs,
         headers === undefined ? null : this.secretBox.encrypt(JSON.stringify(headers)),
+        settings.rateLimitPerSecond ?? null,
+        settings.ordered !== undefined,
+        settings.ordered ?? 'block',
       ],
     );
     await this.setSecret(id, settings.secret ?? generateSecret(profile));
@@ -294,6 +317,31 @@ export class TestEngine {
     const given = await this.commands.giveCommand({ tenantId: TENANT, deliveryId, kind, actor: 'test' });
     if (given.kind !== 'given') throw new Error(`${kind} was not given: ${JSON.stringify(given)}`);
     return given.commandId;
+  }
+
+  /** Pauses an endpoint as the API does. */
+  async pause(endpointId: string): Promise<void> {
+    const result = await this.gates.pause(TENANT, endpointId, { keyId: 'test' });
+    if (result.kind !== 'done') throw new Error(`not paused: ${JSON.stringify(result)}`);
+  }
+
+  /** Resumes an endpoint as the API does. */
+  async resume(endpointId: string, ratePerSecond: number, discardBefore?: Date): Promise<void> {
+    const options = { ratePerSecond, ...(discardBefore === undefined ? {} : { discardBefore }) };
+    const result = await this.gates.resume(TENANT, endpointId, options, { keyId: 'test' });
+    if (result.kind !== 'done') throw new Error(`not resumed: ${JSON.stringify(result)}`);
+  }
+
+  /** The gate of an endpoint as it stands in its row. */
+  async gateOf(endpointId: string): Promise<GateView> {
+    const [row] = await this.dataSource.query<GateView[]>(
+      `SELECT status, gate, gate_reason AS "reason", gate_because AS "because", gate_until AS "until",
+              consecutive_failures AS "consecutiveFailures", disabled_because AS "disabledBecause"
+       FROM endpoints WHERE id = $1`,
+      [endpointId],
+    );
+    if (row === undefined) throw new Error(`there is no endpoint ${endpointId}`);
+    return row;
   }
 
   async delivery(id: string): Promise<DeliveryView> {

@@ -10,7 +10,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('webhook_deliveries_event_idx', ['tenantId', 'eventId'])
 @Index('webhook_deliveries_tenant_idx', ['tenantId', 'createdAt', 'id'])
 @Index('webhook_deliveries_endpoint_idx', ['endpointId', 'createdAt', 'id'])
-@Index('webhook_deliveries_undispatched_idx', ['endpointId', 'id'], {
+@Index('webhook_deliveries_undispatched_idx', ['endpointId', 'position', 'id'], {
   where: `status = 'pending' AND dispatched_at IS NULL`,
 })
 @Index('webhook_deliveries_gated_idx', ['endpointId', 'position', 'id'], {

@@ -39,6 +39,10 @@ export class Steering1700000000001 implements MigrationInterface {
         ADD COLUMN forced boolean NOT NULL DEFAULT false,
         ADD COLUMN slot_at TIMESTAMP(3) WITH TIME ZONE
     `);
+    await queryRunner.query('DROP INDEX webhook_deliveries_undispatched_idx');
+    await queryRunner.query(`
+      CREATE INDEX webhook_deliveries_undispatched_idx ON webhook_deliveries (endpoint_id, position, id) WHERE status = 'pending' AND dispatched_at IS NULL
+    `);
     await queryRunner.query(`
       CREATE INDEX webhook_deliveries_gated_idx ON webhook_deliveries (endpoint_id, position, id) WHERE status = 'held' AND wait_reason IN ('paused', 'throttle', 'breaker', 'rate-limit')
     `);
@@ -75,6 +79,10 @@ export class Steering1700000000001 implements MigrationInterface {
     await queryRunner.query('DROP INDEX webhook_deliveries_line_idx');
     await queryRunner.query('DROP INDEX webhook_deliveries_gated_idx');
     await queryRunner.query('DROP INDEX endpoints_gate_idx');
+    await queryRunner.query('DROP INDEX webhook_deliveries_undispatched_idx');
+    await queryRunner.query(
+      `CREATE INDEX webhook_deliveries_undispatched_idx ON webhook_deliveries (endpoint_id, id) WHERE status = 'pending' AND dispatched_at IS NULL`,
+    );
     const columns = {
       workflow_commands: ['until', 'force', 'ends'],
       webhook_deliveries: ['position', 'ordered', 'parked', 'forced', 'slot_at'],

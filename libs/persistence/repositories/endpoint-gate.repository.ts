@@ -15,8 +15,11 @@ export const DEFAULT_DRAIN_RATE = 10;
 /** A gate that drains without a limit of its own gives out so many a second at most. */
 const FASTEST_DRAIN_RATE = 1_000;
 
-/** The pause between two steps of a drain. */
-const DRAIN_STEP_MS = 500;
+/** The shortest pause between two steps of a drain: at usual rates each lets one delivery go, and so keeps their order. */
+const DRAIN_STEP_MS = 50;
+
+/** A look at what somebody else is about to change: commands that are on their way to their deliveries. */
+const LOOK_AGAIN_MS = 500;
 
 /** How much longer than its time-out a probe may take before it counts as lost: its lease, and its way to the worker. */
 const PROBE_MARGIN_MS = 20_000;
@@ -285,7 +288,7 @@ async function probe(manager: EntityManager, row: GateRow, now: Date): Promise<P
   const [id] = await firstHeld(manager, row.endpoint_id, 1);
   if (id === undefined) {
     return (await holdsAny(manager, row.endpoint_id))
-      ? { kind: 'again', afterMs: DRAIN_STEP_MS, because: row.gate_because }
+      ? { kind: 'again', afterMs: LOOK_AGAIN_MS, because: row.gate_because }
       : { kind: 'stop', because: 'the breaker waits for a delivery to try the receiver with' };
   }
   const [endpoint] = await manager.query<{ timeoutMs: number }[]>(
@@ -317,10 +320,10 @@ async function drain(manager: EntityManager, row: GateRow, now: Date): Promise<P
   const share = Math.floor((elapsedMs * rate) / 1_000);
   const arrived = byLimit ? 0 : await countArrived(manager, row.endpoint_id, since);
   const most = Math.min(Math.max(share, arrived === 0 ? 0 : arrived + 1), Math.ceil((elapsedMs * limit) / 1_000));
+  // What is left of a share counts towards the next one.
+  const restMs = most > share ? 0 : elapsedMs - (share * 1_000) / rate;
   if (most > 0) {
     await letGo(manager, await firstHeld(manager, row.endpoint_id, most), 'gate');
-    // What is left of a slot counts towards the next one.
-    const restMs = most > share ? 0 : elapsedMs - (share * 1_000) / rate;
     await manager.update(
       EndpointEntity,
       { id: row.endpoint_id },
@@ -333,7 +336,7 @@ async function drain(manager: EntityManager, row: GateRow, now: Date): Promise<P
     return { kind: 'stop', because: 'the gate is open' };
   }
   const because = `draining at ${rate} a second: ${left} left`;
-  return { kind: 'again', afterMs: Math.max(DRAIN_STEP_MS, Math.ceil(1_000 / rate)), because };
+  return { kind: 'again', afterMs: Math.max(DRAIN_STEP_MS, Math.ceil(1_000 / rate - restMs)), because };
 }
 
 async function firstHeld(manager: EntityManager, endpointId: string, limit: number): Promise<string[]> {

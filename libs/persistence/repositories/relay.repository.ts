@@ -188,24 +188,26 @@ export class RelayRepository {
   }
 
   /**
-   * Takes deliveries that waited for room, oldest first.
+   * Takes deliveries that waited for room, in the order of their events.
    * @param rooms how many each endpoint may have
    */
   async takeBacklog(rooms: ReadonlyMap<string, number>): Promise<DispatchableDelivery[]> {
-    const [rows] = await this.dataSource.query<[DispatchableDelivery[], number]>(
-      `UPDATE webhook_deliveries d SET dispatched_at = now(), next_attempt_at = now()
-       FROM unnest($1::text[], $2::integer[]) AS room(endpoint_id, room)
-       CROSS JOIN LATERAL (
-         SELECT w.id FROM webhook_deliveries w
-         WHERE w.endpoint_id = room.endpoint_id AND w.status = 'pending' AND w.dispatched_at IS NULL
-         ORDER BY w.id LIMIT room.room FOR UPDATE SKIP LOCKED
-       ) taken
-       JOIN endpoints ep ON ep.id = room.endpoint_id
-       WHERE d.id = taken.id
-       RETURNING ${DISPATCHABLE_COLUMNS}`,
+    return this.dataSource.query<DispatchableDelivery[]>(
+      `WITH dispatched AS (
+         UPDATE webhook_deliveries d SET dispatched_at = now(), next_attempt_at = now()
+         FROM unnest($1::text[], $2::integer[]) AS room(endpoint_id, room)
+         CROSS JOIN LATERAL (
+           SELECT w.id FROM webhook_deliveries w
+           WHERE w.endpoint_id = room.endpoint_id AND w.status = 'pending' AND w.dispatched_at IS NULL
+           ORDER BY w.position, w.id LIMIT room.room FOR UPDATE SKIP LOCKED
+         ) taken
+         JOIN endpoints ep ON ep.id = room.endpoint_id
+         WHERE d.id = taken.id
+         RETURNING d.position, ${DISPATCHABLE_COLUMNS}
+       )
+       SELECT * FROM dispatched ORDER BY position, id`,
       [[...rooms.keys()], [...rooms.values()]],
     );
-    return rows;
   }
 
   /** Gives deliveries back that could not be handed to their lane. */
