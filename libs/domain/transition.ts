@@ -70,9 +70,10 @@ export function transition(
         : redeliver(delivery, command, nowMs);
     case 'hold':
       if (isFinal(delivery.status)) return tooLate(kind, delivery);
+      // What a person wrote stays in the timeline: the sentence goes into histories.
       return {
-        change: held('manual', command.reason ?? 'until someone releases it'),
-        note: 'held until someone releases it',
+        change: held('manual', 'by hand, until someone releases it'),
+        note: command.reason === undefined ? 'held by hand' : `held by hand: ${command.reason}`,
       };
     case 'release':
       return release(delivery, command, nowMs);
@@ -164,6 +165,8 @@ function reschedule(delivery: DeliveryState, untilMs: number | undefined): Trans
   };
 }
 
+const UNCHANGED = 'the changed policy does not change this wait';
+
 /** Decides about the last attempt once more, under the policy that is in force now. */
 function recompute(delivery: DeliveryState, inForce: PolicyInForce | null, nowMs: number): TransitionResult {
   if (delivery.status === 'waiting' && delivery.waitReason === 'rate-limit') {
@@ -174,7 +177,7 @@ function recompute(delivery: DeliveryState, inForce: PolicyInForce | null, nowMs
   }
   const waitsForRetry =
     delivery.status === 'waiting' && (delivery.waitReason === 'backoff' || delivery.waitReason === 'retry-after');
-  if (!waitsForRetry || inForce === null) return { change: {}, note: 'the new retry policy does not change this wait' };
+  if (!waitsForRetry || inForce === null) return { change: {}, note: UNCHANGED };
   const { policy, orderingPolicy, lastMet, lastEndedAtMs } = inForce;
   const before = { ...delivery, scheduleStep: Math.max(0, delivery.scheduleStep - 1) };
   const { change } = nextStep(policy, before, delivery.attemptCount, lastMet, lastEndedAtMs, orderingPolicy);
@@ -182,6 +185,7 @@ function recompute(delivery: DeliveryState, inForce: PolicyInForce | null, nowMs
   if (change.status !== 'waiting' || nextAttemptAtMs === null || nextAttemptAtMs === undefined) {
     return { change, note: `the retry policy has changed: ${change.because ?? 'no attempt is left'}` };
   }
+  if (nextAttemptAtMs === delivery.nextAttemptAtMs) return { change: {}, note: UNCHANGED };
   const dueMs = Math.max(nextAttemptAtMs, nowMs);
   return {
     change: { ...change, nextAttemptAtMs: dueMs },

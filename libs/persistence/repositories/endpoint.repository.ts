@@ -192,6 +192,22 @@ async function announceStatus(
   await cancelUnfinished(manager, { endpointId: after.id }, actor.keyId, 'the endpoint was disabled');
 }
 
+/** Another receiver has neither failed nor asked for anything: what was held for that of the former goes out. */
+async function forgetReceiver(manager: EntityManager, endpoint: EndpointEntity): Promise<void> {
+  await manager.query(
+    `UPDATE endpoints
+     SET consecutive_failures = 0, failing_since = NULL, failing_alerted = false, gate_probe_id = NULL,
+         drained_at = CASE WHEN gate IN ('throttled', 'broken') THEN now() ELSE drained_at END,
+         gate_until = CASE WHEN gate IN ('throttled', 'broken') THEN NULL ELSE gate_until END,
+         gate_because = CASE WHEN gate IN ('throttled', 'broken') THEN 'the endpoint has another URL now'
+                             ELSE gate_because END,
+         gate = CASE WHEN gate IN ('throttled', 'broken') THEN 'draining' ELSE gate END
+     WHERE id = $1`,
+    [endpoint.id],
+  );
+  await requestWakeUp(manager, 'endpointGate', endpoint);
+}
+
 /** Has waits recomputed that depend on what has changed. */
 async function announceChanges(
   manager: EntityManager,
@@ -202,6 +218,7 @@ async function announceChanges(
   await announceStatus(manager, before, after, actor);
   const differs = (field: keyof EndpointEntity): boolean => !isDeepStrictEqual(before[field], after[field]);
   const scope = { endpointId: after.id };
+  if (differs('url')) await forgetReceiver(manager, after);
   if (differs('retryPolicy') || differs('retryPolicyByEvent')) {
     await announcePolicyChange(manager, scope, ['backoff', 'retry-after'], actor.keyId);
   }
