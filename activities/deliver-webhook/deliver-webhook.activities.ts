@@ -7,21 +7,19 @@ import type {
   RecordAttemptInput,
 } from '#libs/contracts';
 import {
-  afterAttempt,
   classify,
   gate,
   nextStep,
-  obeyedRetryAfterMs,
   type AttemptDecision,
   type Classification,
   type DeliveryState,
+  type EndpointGate,
   type GatePolicy,
 } from '#libs/domain';
 import type { EgressClient } from '#libs/egress';
 import type { Logger, Metrics } from '#libs/observability';
 import {
   stepOf,
-  toEndpointGate,
   toEndpointState,
   type AttemptRecord,
   type AttemptRepository,
@@ -43,6 +41,7 @@ import {
   type PostResult,
 } from './attempt-record.js';
 import { attemptRequest, type AttemptRequest } from './attempt-request.js';
+import { endpointRecord } from './endpoint-effect.js';
 import type { EndpointTraffic } from './endpoint-traffic.js';
 import { slotFor } from './rate-slot.js';
 
@@ -200,28 +199,20 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
   }
 
   /** One statement where nobody else is concerned, which is so for nearly every attempt that succeeds. */
-  function write(
+  async function write(
     claimed: ClaimedAttempt,
     met: Classification,
-    decision: AttemptDecision,
+    { change }: AttemptDecision,
     record: AttemptRecord,
     finishedAtMs: number,
   ): Promise<WriteResult | null> {
-    const { change } = decision;
-    const concernsGate = !met.succeeded || claimed.gate === 'broken' || claimed.consecutive_failures > 0;
-    if (!concernsGate && !claimed.ordered) return attempts.recordAttempt(claimed, change, record);
-    const askedMs = met.succeeded ? 0 : obeyedRetryAfterMs(policyOf(claimed), met.retryAfterMs);
-    const delayMs = change.status === 'waiting' ? (change.nextAttemptAtMs ?? finishedAtMs) - finishedAtMs : null;
-    const isProbe = claimed.gate_probe_id === claimed.id || claimed.next_trigger === 'redeliver';
-    const attempt = { deliveryId: claimed.id, met, isProbe, askedMs, delayMs };
-    const endpoint = {
-      endpointId: claimed.endpoint_id,
-      tenantId: claimed.tenant_id,
-      mayDisable: !met.succeeded && (met.statusCode === 410 || failsForLong(claimed, deps.gatePolicy, finishedAtMs)),
-      effect: (row: Parameters<typeof toEndpointGate>[0]) =>
-        afterAttempt(toEndpointGate(row), attempt, deps.gatePolicy, finishedAtMs),
-    };
-    return attempts.recordForAll(claimed, change, record, concernsGate ? endpoint : null);
+    let changed: EndpointGate | null = null;
+    const onChange = (next: EndpointGate): void => void (changed = next);
+    const endpoint = endpointRecord(claimed, met, change, deps.gatePolicy, finishedAtMs, onChange);
+    if (endpoint === null && !claimed.ordered) return attempts.recordAttempt(claimed, change, record);
+    const written = await attempts.recordForAll(claimed, change, record, endpoint);
+    if (written !== null && changed !== null) logGate(claimed, changed);
+    return written;
   }
 
   async function post(
@@ -288,6 +279,12 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     return mode === 'local' ? 'normal' : mode;
   }
 
+  function logGate(claimed: ClaimedAttempt, { gate: state, because }: EndpointGate): void {
+    deps.metrics.gateChanged(state);
+    const { tenant_id: tenantId, endpoint_id: endpointId, id: deliveryId } = claimed;
+    deps.logger.warn({ tenantId, endpointId, deliveryId, gate: state, because }, 'the gate of an endpoint has changed');
+  }
+
   function log(claimed: ClaimedAttempt, record: AttemptRecord, decision: AttemptDecision): void {
     deps.metrics.attemptFinished({
       outcome: record.outcome,
@@ -320,9 +317,4 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     recordAttempt,
     applyCommands,
   };
-}
-
-/** An endpoint near the end of the time after which it is disabled; half of it leaves room for clocks that differ. */
-function failsForLong({ failing_since: since }: ClaimedAttempt, policy: GatePolicy, nowMs: number): boolean {
-  return since !== null && nowMs - since.getTime() >= policy.disableAfterMs / 2;
 }

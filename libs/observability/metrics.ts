@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AttemptOutcome, CommandKind, ErrorKind } from '#libs/contracts';
+import type { AttemptOutcome, CommandKind, ErrorKind, GateState } from '#libs/contracts';
 
 /** Bounds in seconds, from a receiver on the same machine to the longest time-out a tenant may choose (60 s). */
 const ATTEMPT_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60];
@@ -75,6 +75,12 @@ export class Metrics {
     labelNames: ['kind'],
     registers: this.registers,
   });
+  private readonly gates = new Counter({
+    name: 'everhook_gate_changes_total',
+    help: 'Changes of the gates of endpoints that attempts have caused, by the state that they led to',
+    labelNames: ['gate'],
+    registers: this.registers,
+  });
 
   constructor({ processMetrics = true }: { readonly processMetrics?: boolean } = {}) {
     if (processMetrics) collectDefaultMetrics({ register: this.registry });
@@ -118,6 +124,11 @@ export class Metrics {
   /** A command reached its delivery. */
   commandSent(kind: CommandKind): void {
     this.commands.inc({ kind });
+  }
+
+  /** What an attempt met has changed the gate of its endpoint. */
+  gateChanged(gate: GateState): void {
+    this.gates.inc({ gate });
   }
 
   /** The value of the `content-type` header that {@link render} belongs under. */

@@ -164,7 +164,7 @@ export interface EndpointRecord {
   tenantId: string;
   /** True when the endpoint may have to be disabled: the tenant's row is then locked first. */
   mayDisable: boolean;
-  /** Says what the attempt means for the endpoint, from its row under the lock. */
+  /** Says what the attempt means for the endpoint, from its row under the lock. Pure but for telling of a change. */
   effect: (gate: GateRow) => GateEffect;
 }
 
