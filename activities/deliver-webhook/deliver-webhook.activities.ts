@@ -10,6 +10,7 @@ import {
   afterAttempt,
   classify,
   gate,
+  HELD_BY_HAND,
   nextStep,
   obeyedRetryAfterMs,
   type AttemptDecision,
@@ -96,9 +97,7 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
       throw ApplicationFailure.nonRetryable(`delivery ${deliveryId} does not exist`, 'DeliveryNotFound');
     }
     const { state } = result;
-    // A cancellation may carry a person's words, and no history may hold these.
-    const told = state.status === 'cancelled' ? { ...state, because: 'its timeline tells why' } : state;
-    return stepOf(told, result.stateVersion, traffic.modeFor(endpointId));
+    return stepOf(withoutWords(state), result.stateVersion, traffic.modeFor(endpointId));
   }
 
   async function attemptDelivery(input: AttemptDeliveryInput): Promise<DeliveryStep> {
@@ -320,6 +319,13 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     recordAttempt,
     applyCommands,
   };
+}
+
+/** A cancellation and a hold may carry a person's words, and no history may hold these. */
+function withoutWords(state: DeliveryState): DeliveryState {
+  if (state.status === 'cancelled') return { ...state, because: 'its timeline tells why' };
+  const isHeldByHand = state.status === 'held' && state.waitReason === 'manual';
+  return isHeldByHand ? { ...state, because: HELD_BY_HAND } : state;
 }
 
 /** An endpoint near the end of the time after which it is disabled; half of it leaves room for clocks that differ. */

@@ -15,6 +15,7 @@ export { nextStep, type AttemptDecision } from './next-step.js';
 export { parseRetryAfterMs } from './retry-after.js';
 export { choosePolicy, obeyedRetryAfterMs, resolvePolicy } from './retry-policy.js';
 export {
+  HELD_BY_HAND,
   transition,
   triggerAfter,
   type DeliveryCommand,

@@ -71,8 +71,8 @@ export function transition(
     case 'hold':
       if (isFinal(delivery.status)) return tooLate(kind, delivery);
       return {
-        change: held('manual', command.reason ?? 'until someone releases it'),
-        note: 'held until someone releases it',
+        change: held('manual', command.reason ?? HELD_BY_HAND),
+        note: `held until someone releases it${command.reason === undefined ? '' : `: ${command.reason}`}`,
       };
     case 'release':
       return release(delivery, command, nowMs);
@@ -83,6 +83,9 @@ export function transition(
       return recompute(delivery, inForce, nowMs);
   }
 }
+
+/** What a delivery that is held by hand waits for, where no reason was given. */
+export const HELD_BY_HAND = 'until someone releases it';
 
 function redeliver(delivery: DeliveryState, { force = false }: DeliveryCommand, nowMs: number): TransitionResult {
   const startsAgain = isFinal(delivery.status) || isExhausted(delivery);
