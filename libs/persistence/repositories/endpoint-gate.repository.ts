@@ -231,7 +231,9 @@ export class EndpointGateRepository {
     actor: Actor,
   ): Promise<boolean> {
     const [rows] = await manager.query<[unknown[], number]>(
-      'UPDATE tenants SET stopped_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING 1',
+      // Stopped again, it is stopped since the first time.
+      `UPDATE tenants SET stopped_at = CASE WHEN $2::timestamptz IS NOT NULL THEN COALESCE(stopped_at, $2) END
+       WHERE id = $1 AND deleted_at IS NULL RETURNING 1`,
       [tenantId, stoppedAt],
     );
     if (rows.length === 0) return false;
