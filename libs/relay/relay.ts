@@ -4,6 +4,7 @@ import {
   envelopeOf,
   idOf,
   ROWS_OF_ONE_TENANT,
+  SCHEDULED_BECAUSE,
   type DispatchableDelivery,
   type MatchableEndpoint,
   type NewDelivery,
@@ -229,5 +230,6 @@ function dispatchable(delivery: NewDelivery, endpoint: MatchableEndpoint): Dispa
     status: later ? 'waiting' : 'pending',
     nextAttemptAt: delivery.deliverAt,
     waitReason: later ? 'scheduled' : null,
+    because: later ? SCHEDULED_BECAUSE : '',
   };
 }
