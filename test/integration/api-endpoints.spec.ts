@@ -321,6 +321,25 @@ describe('the gate of an endpoint', () => {
     expect(rows).toEqual([discarded, discarded, { status: 'held', because: 'the endpoint is paused' }]);
   });
 
+  it.each([
+    ['throttled', 'throttle'],
+    ['broken', 'breaker'],
+    ['draining', 'throttle'],
+    ['draining', 'rate-limit'],
+  ])('that is %s for %s is not resumed by hand', async (gate, reason) => {
+    const { id } = (await create({ rateLimitPerSecond: 50 })).body;
+    await setGate(id, { gate, gate_reason: reason, gate_because: 'as the engine says' });
+    await insertHeld(id, 1, reason);
+    expect(await call('POST', `${id}/resume`, {})).toMatchObject({
+      status: 409,
+      body: { type: `${PROBLEM}endpoint-not-paused` },
+    });
+    expect((await call('GET', id)).body).toMatchObject({
+      status: 'active',
+      gate: { state: gate, reason, because: 'as the engine says' },
+    });
+  });
+
   it('that is not paused cannot be resumed', async () => {
     const { id } = (await create()).body;
     const answer = await call('POST', `${id}/resume`, {});

@@ -66,10 +66,11 @@ export class EndpointGateRepository {
     });
   }
 
-  /** Lets what a paused endpoint held go, in the order of its events; of one that drains, changes the rate. */
+  /** Lets what a paused endpoint held go, in the order of its events; while it drains after that, changes the rate. */
   async resume(tenantId: string, id: string, options: ResumeOptions, actor: Actor): Promise<GateResult> {
     return this.act(tenantId, id, actor, 'endpoint.resume', async (manager, row) => {
-      if (row.gate !== 'paused' && row.gate !== 'draining') return 'the endpoint is not paused';
+      const resumed = row.gate === 'draining' && row.gate_reason === 'paused';
+      if (row.gate !== 'paused' && !resumed) return 'the endpoint is not paused';
       if (options.discardBefore !== undefined) {
         const scope = { endpointId: id, heldBefore: options.discardBefore };
         await cancelUnfinished(manager, scope, actor.keyId, 'discarded when the endpoint was resumed');
