@@ -138,3 +138,16 @@ describe('transition', () => {
     );
   });
 });
+
+describe('transition: hold', () => {
+  it('notes down the reason, which is gone from the delivery once it is released', () => {
+    fc.assert(
+      fc.property(anyDelivery(UNFINISHED), anyNow, (delivery, nowMs) => {
+        const { change, note } = transition(delivery, { ...fresh('hold', delivery), reason: 'on demand' }, nowMs);
+        expect(change).toEqual({ status: 'held', waitReason: 'manual', because: 'on demand' });
+        expect(note).toBe('held until someone releases it: on demand');
+        expect(transition(delivery, fresh('hold', delivery), nowMs).note).toBe('held until someone releases it');
+      }),
+    );
+  });
+});

@@ -72,8 +72,8 @@ export function transition(
       if (isFinal(delivery.status)) return tooLate(kind, delivery);
       // What a person wrote stays in the timeline: the sentence goes into histories.
       return {
-        change: held('manual', 'by hand, until someone releases it'),
-        note: command.reason === undefined ? 'held by hand' : `held by hand: ${command.reason}`,
+        change: held('manual', HELD_BY_HAND),
+        note: `held until someone releases it${command.reason === undefined ? '' : `: ${command.reason}`}`,
       };
     case 'release':
       return release(delivery, command, nowMs);
@@ -84,6 +84,9 @@ export function transition(
       return recompute(delivery, inForce, nowMs);
   }
 }
+
+/** What a delivery that is held by hand waits for, where no reason was given. */
+const HELD_BY_HAND = 'until someone releases it';
 
 function redeliver(delivery: DeliveryState, { force = false }: DeliveryCommand, nowMs: number): TransitionResult {
   const startsAgain = isFinal(delivery.status) || isExhausted(delivery);

@@ -23,7 +23,13 @@ export {
   type NewCommand,
   type UnsentCommand,
 } from './repositories/command.repository.js';
-export { stepOf, toDeliveryState, type DeliveryRow, type DispatchableDelivery } from './repositories/delivery-rows.js';
+export {
+  SCHEDULED_BECAUSE,
+  stepOf,
+  toDeliveryState,
+  type DeliveryRow,
+  type DispatchableDelivery,
+} from './repositories/delivery-rows.js';
 export {
   DeliveryStoreRepository,
   envelopeOf,

@@ -1,4 +1,5 @@
 import type { DeliverWebhookInput, TaskQueues } from '#libs/contracts';
+import { describeDelivery } from '#libs/domain';
 import type { DispatchableDelivery } from '#libs/persistence';
 import type { DeliveryLabels, DeliveryWorkflows } from '#libs/temporal';
 import type { EndpointTraffic } from '#activities';
@@ -50,7 +51,9 @@ export function workflowInput(delivery: DispatchableDelivery, queues: TaskQueues
     queues,
   };
   if (delivery.status !== 'waiting' || nextAttemptAt === null) return input;
-  return { ...input, waitUntilMs: nextAttemptAt.getTime(), ...(waitReason === null ? {} : { waitReason }) };
+  const waitUntilMs = nextAttemptAt.getTime();
+  const because = describeDelivery({ ...delivery, nextAttemptAtMs: waitUntilMs });
+  return { ...input, waitUntilMs, because, ...(waitReason === null ? {} : { waitReason }) };
 }
 
 /** What Temporal is told of a delivery. */

@@ -4,6 +4,7 @@ import {
   envelopeOf,
   idOf,
   ROWS_OF_ONE_TENANT,
+  SCHEDULED_BECAUSE,
   type DispatchableDelivery,
   type MatchableEndpoint,
   type NewDelivery,
@@ -246,5 +247,6 @@ function dispatchable(delivery: NewDelivery, endpoint: MatchableEndpoint): Dispa
     nextAttemptAt: delivery.deliverAt,
     waitReason: later ? 'scheduled' : null,
     nextTrigger: delivery.trigger,
+    because: later ? SCHEDULED_BECAUSE : '',
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deliveryDetailSchema, deliveryListSchema, type DeliveryDetail } from '#libs/contracts/http';
 import { nextStep, resolvePolicy, type Classification } from '#libs/domain';
 import { AttemptRepository, CommandRepository, toDeliveryState } from '#libs/persistence';
@@ -29,6 +29,7 @@ const act = (id: string, action: string, body?: unknown, key = tenant.owner): Pr
   api.request('POST', `${DELIVERIES}/${id}/${action}`, { key, body });
 const detail = async (id: string): Promise<DeliveryDetail> =>
   deliveryDetailSchema.parse((await read(`${DELIVERIES}/${id}`)).body);
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const idsOf = ({ body }: ApiResponse): string[] => deliveryListSchema.parse(body).data.map(({ id }) => id);
 
 async function createEndpoint(
@@ -338,10 +339,16 @@ describe('commands', () => {
     });
   });
 
-  it.each(['cancel', 'redeliver'])('%s during an attempt is answered at once and still to come', async (action) => {
+  it.each([
+    ['cancel', {}],
+    ['redeliver', {}],
+    ['hold', {}],
+    ['release', {}],
+    ['reschedule', { at: inDays(1) }],
+  ])('%s during an attempt is answered at once and still to come', async (action, body) => {
     const id = await createDelivery((await createEndpoint()).id);
     await claim(id);
-    expect(await act(id, action)).toMatchObject({
+    expect(await act(id, action, body)).toMatchObject({
       status: 202,
       body: { status: 'delivering', pendingCommand: action },
     });
@@ -360,12 +367,72 @@ describe('commands', () => {
     expect((await detail(id)).pendingCommand).toBe('cancel');
   });
 
-  it('that do not apply are refused with the present state', async () => {
+  it.each([
+    ['cancel', {}],
+    ['hold', {}],
+    ['release', {}],
+    ['reschedule', { at: inDays(1) }],
+  ])('%s of one that has ended is refused with the present state', async (action, body) => {
     const id = await createDelivery((await createEndpoint()).id);
     await attempt(id, SUCCEEDED);
-    const answer = await act(id, 'cancel', {});
+    const answer = await act(id, action, body);
     expect(answer).toMatchObject({ status: 409, body: { type: `${PROBLEM}command-refused` } });
     expect(answer.body.detail).toContain('"succeeded"');
+  });
+
+  it('hold a delivery, which keeps its due time, and release it', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await attempt(id, BUSY);
+    const { nextAttemptAt } = await detail(id);
+    const [held] = await Promise.all([act(id, 'hold', { reason: 'the customer asked' }), apply(id)]);
+    expect(held.status).toBe(202);
+    const holding = deliveryDetailSchema.parse(held.body);
+    expect(holding).toMatchObject({
+      status: 'held',
+      waitReason: 'manual',
+      explanation: 'held: the customer asked',
+      nextAttemptAt,
+    });
+    expect(holding.timeline.at(-1)).toMatchObject({
+      kind: 'hold',
+      detail: 'held until someone releases it: the customer asked',
+      actor: expect.stringMatching(/^key_/),
+    });
+    const [released] = await Promise.all([act(id, 'release'), apply(id)]);
+    const waiting = deliveryDetailSchema.parse(released.body);
+    expect(waiting).toMatchObject({ status: 'waiting', waitReason: 'backoff', nextAttemptAt });
+    expect(waiting.timeline.at(-1)).toMatchObject({ kind: 'release', detail: expect.stringContaining(nextAttemptAt!) });
+  });
+
+  it('hold without a body', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    const [{ status, body }] = await Promise.all([act(id, 'hold'), apply(id)]);
+    expect({ status, explanation: body.explanation }).toEqual({
+      status: 202,
+      explanation: 'held: until someone releases it',
+    });
+  });
+
+  it('reschedule a delivery to a time with any offset', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    const at = new Date(Date.parse(inDays(365))).toISOString();
+    const [answer] = await Promise.all([act(id, 'reschedule', { at: at.replace('Z', '+00:00') }), apply(id)]);
+    expect(answer.status).toBe(202);
+    expect(deliveryDetailSchema.parse(answer.body)).toMatchObject({
+      status: 'waiting',
+      waitReason: 'scheduled',
+      nextAttemptAt: at,
+      explanation: `waiting until ${at}: rescheduled on request`,
+      timeline: [{ kind: 'created' }, { kind: 'reschedule', detail: `rescheduled to ${at}` }],
+    });
+  });
+
+  it('release nothing that nobody holds', async () => {
+    const id = await createDelivery((await createEndpoint()).id);
+    await attempt(id, BUSY);
+    const answer = await act(id, 'release');
+    expect(answer).toMatchObject({ status: 409, body: { type: `${PROBLEM}command-refused` } });
+    expect(answer.body.detail).toBe('A delivery that is "waiting" cannot be given release: it is not held.');
   });
 
   it('redeliver nothing to an endpoint that is disabled or deleted', async () => {
@@ -382,12 +449,15 @@ describe('commands', () => {
   it('leave a trace in the audit log', async () => {
     const id = await createDelivery((await createEndpoint()).id);
     await claim(id);
-    await act(id, 'cancel');
+    const given = ['hold', 'release', 'reschedule', 'redeliver', 'cancel'];
+    for (const action of given) await act(id, action, action === 'reschedule' ? { at: inDays(1) } : {});
     const rows = await api.dataSource.query(
-      'SELECT actor, action FROM audit_log WHERE tenant_id = $1 AND subject = $2',
+      'SELECT actor, action FROM audit_log WHERE tenant_id = $1 AND subject = $2 ORDER BY id',
       [tenant.id, id],
     );
-    expect(rows).toEqual([{ actor: expect.stringMatching(/^key_/), action: 'delivery.cancel' }]);
+    expect(rows).toEqual(
+      given.map((action) => ({ actor: expect.stringMatching(/^key_/), action: `delivery.${action}` })),
+    );
   });
 
   it.each([
@@ -398,6 +468,20 @@ describe('commands', () => {
     ['cancel', '{"reason":"a\\u0000"}', 422, 'validation-failed'],
     ['cancel', '[]', 422, 'validation-failed'],
     ['redeliver', '{"at":"2026-01-01T00:00:00Z"}', 422, 'validation-failed'],
+    ['redeliver', '{"force":"yes"}', 422, 'validation-failed'],
+    ['hold', '{"reason":""}', 422, 'validation-failed'],
+    ['hold', `{"reason":"${'x'.repeat(257)}"}`, 422, 'validation-failed'],
+    ['hold', '{"until":"2199-01-01T00:00:00Z"}', 422, 'validation-failed'],
+    ['release', '{"at":"2199-01-01T00:00:00Z"}', 422, 'validation-failed'],
+    ['reschedule', '', 422, 'validation-failed'],
+    ['reschedule', '{}', 422, 'validation-failed'],
+    ['reschedule', '{"at":null}', 422, 'validation-failed'],
+    ['reschedule', '{"at":1900000000000}', 422, 'validation-failed'],
+    ['reschedule', '{"at":"tomorrow"}', 422, 'validation-failed'],
+    ['reschedule', '{"at":"2026-02-30T00:00:00Z"}', 422, 'validation-failed'],
+    ['reschedule', '{"at":"2020-01-01T00:00:00Z"}', 422, 'validation-failed'],
+    ['reschedule', `{"at":"${inDays(366.01)}"}`, 422, 'validation-failed'],
+    ['reschedule', '{"at":', 400, 'malformed-json'],
   ])('%s refuses %s', async (action, rawBody, status, problem) => {
     const id = await createDelivery((await createEndpoint()).id);
     const answer = await api.request('POST', `${DELIVERIES}/${id}/${action}`, { key: tenant.owner, rawBody });
@@ -407,17 +491,92 @@ describe('commands', () => {
 
   it('are for owners', async () => {
     const id = await createDelivery((await createEndpoint()).id);
-    for (const action of ['redeliver', 'cancel']) {
-      expect((await act(id, action, {}, tenant.viewer)).status).toBe(403);
-      expect((await act(id, action, {}, tenant.publisher)).status).toBe(403);
-      expect((await act(id, action, {}, stranger.owner)).status).toBe(404);
-      expect((await act('dlv_none', action)).status).toBe(404);
+    for (const action of ['redeliver', 'cancel', 'hold', 'release', 'reschedule']) {
+      const body = action === 'reschedule' ? { at: inDays(1) } : {};
+      expect((await act(id, action, body, tenant.viewer)).status).toBe(403);
+      expect((await act(id, action, body, tenant.publisher)).status).toBe(403);
+      expect((await act(id, action, body, stranger.owner)).status).toBe(404);
+      expect((await act('dlv_none', action, body)).status).toBe(404);
     }
     expect(await detail(id)).not.toHaveProperty('pendingCommand');
   });
+});
 
-  it.each(['hold', 'release', 'reschedule'])('know no %s yet', async (action) => {
-    const id = await createDelivery((await createEndpoint()).id);
-    expect(await act(id, action)).toMatchObject({ status: 404, body: { type: `${PROBLEM}route-not-found` } });
+describe('a delivery that was held from the start', () => {
+  let endpoint: { id: string };
+  let id: string;
+  beforeEach(async () => {
+    endpoint = await createEndpoint();
+    await api.request('POST', `/api/v1/webhooks/${endpoint.id}/pause`, { key: tenant.owner });
+    id = await createDelivery(endpoint.id);
+  });
+
+  it('says so, and links to the workflow that it will have', async () => {
+    expect(await detail(id)).toMatchObject({
+      status: 'held',
+      waitReason: 'paused',
+      explanation: 'held: the endpoint is paused',
+      workflow: { id, url: expect.stringContaining(id) },
+      timeline: [{ kind: 'created' }, { kind: 'held', detail: 'the endpoint is paused', actor: 'gate' }],
+    });
+  });
+
+  it.each([
+    ['cancel', {}, { status: 'cancelled' }, 'cancelled'],
+    ['hold', { reason: 'wait' }, { status: 'held', waitReason: 'manual', explanation: 'held: wait' }, 'hold'],
+    ['redeliver', { force: true }, { status: 'pending', explanation: 'redeliver was asked for' }, 'redeliver'],
+  ])('takes %s at once', async (action, body, expected, kind) => {
+    const startedAt = performance.now();
+    const answer = await act(id, action, body);
+    expect(answer.status).toBe(202);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    const delivery = deliveryDetailSchema.parse(answer.body);
+    expect(delivery).toMatchObject(expected);
+    expect(delivery).not.toHaveProperty('pendingCommand');
+    expect(delivery.timeline.at(-1)).toMatchObject({ kind });
+  });
+
+  it('is released at once after a hold by hand', async () => {
+    await act(id, 'hold');
+    const { status, body } = await act(id, 'release');
+    expect({ status, state: body.status, command: body.pendingCommand }).toEqual({
+      status: 202,
+      state: 'pending',
+      command: undefined,
+    });
+  });
+
+  it('needs a workflow to be rescheduled', async () => {
+    const { status, body } = await act(id, 'reschedule', { at: inDays(1) });
+    expect({ status, state: body.status, command: body.pendingCommand }).toEqual({
+      status: 202,
+      state: 'held',
+      command: 'reschedule',
+    });
+  });
+
+  it('is neither released nor redelivered past the pause, unless by force', async () => {
+    const released = await act(id, 'release');
+    expect(released).toMatchObject({ status: 409, body: { type: `${PROBLEM}command-refused` } });
+    expect(released.body.detail).toContain('held by its endpoint (the endpoint is paused)');
+    for (const body of [undefined, {}, { force: false }]) {
+      const redelivered = await act(id, 'redeliver', body);
+      expect(redelivered).toMatchObject({ status: 409, body: { type: `${PROBLEM}command-refused` } });
+      expect(redelivered.body.detail).toContain('the endpoint is paused; "force": true');
+    }
+  });
+});
+
+describe('a parked delivery', () => {
+  it('says so, in lists too; no other has the field', async () => {
+    const { id: endpointId } = await createEndpoint();
+    const [parked, other] = [await createDelivery(endpointId), await createDelivery(endpointId)];
+    await api.dataSource.query("UPDATE webhook_deliveries SET status = 'failed', parked = true WHERE id = $1", [
+      parked,
+    ]);
+    expect(await detail(parked)).toMatchObject({ status: 'failed', parked: true });
+    expect(await detail(other)).not.toHaveProperty('parked');
+    const { body } = await read(`/api/v1/webhooks/${endpointId}/deliveries`);
+    expect(deliveryListSchema.parse(body).data.map((delivery) => delivery.parked)).toEqual([undefined, true]);
   });
 });

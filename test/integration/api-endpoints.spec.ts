@@ -47,6 +47,15 @@ describe('endpoints', () => {
       timeoutMs: 15_000,
       lane: 'durable',
       headers: {},
+      rateLimitPerSecond: null,
+      ordered: false,
+      orderingPolicy: 'block',
+      gate: { state: 'open' },
+      consecutiveFailures: 0,
+      failingSince: null,
+      disabledBecause: null,
+      heldDeliveries: 0,
+      inFlight: 0,
     });
     expect(endpoint.id).toMatch(/^ep_/);
     expect(endpoint.secret).toMatch(/^whsec_/);
@@ -67,6 +76,9 @@ describe('endpoints', () => {
       metadata: { constructor: 'kept', nested: { a: [1, null] } },
       status: 'disabled',
       lane: 'durable',
+      rateLimitPerSecond: 20,
+      ordered: true,
+      orderingPolicy: 'park',
     };
     const { body } = await create(given);
     const { secret, ...endpoint } = createdEndpointSchema.parse(body);
@@ -226,6 +238,356 @@ describe('endpoints', () => {
         role: 'owner',
       })),
     );
+  });
+});
+
+/** Stands for what the engine does. */
+async function setGate(id: string, columns: Record<string, unknown>): Promise<void> {
+  const names = Object.keys(columns);
+  await api.dataSource.query(
+    `UPDATE endpoints SET ${names.map((name, index) => `${name} = $${index + 2}`).join(', ')} WHERE id = $1`,
+    [id, ...Object.values(columns)],
+  );
+}
+
+const auditOf = async (id: string): Promise<string[]> => {
+  const rows: { action: string }[] = await api.dataSource.query(
+    'SELECT action FROM audit_log WHERE subject = $1 ORDER BY id',
+    [id],
+  );
+  return rows.map(({ action }) => action);
+};
+
+describe('the gate of an endpoint', () => {
+  const PAUSED = {
+    status: 'paused',
+    gate: { state: 'paused', reason: 'paused', because: 'the endpoint is paused' },
+  };
+
+  it('is paused, and resumed with nothing held is open at once', async () => {
+    const { id } = (await create()).body;
+    const paused = await call('POST', `${id}/pause`);
+    expect(paused.status).toBe(200);
+    expect(endpointSchema.parse(paused.body)).toMatchObject({ ...PAUSED, heldDeliveries: 0, inFlight: 0 });
+    expect((await call('POST', `${id}/pause`)).body).toMatchObject(PAUSED);
+    expect((await call('GET', id)).body).toEqual(paused.body);
+    const resumed = await call('POST', `${id}/resume`);
+    expect(resumed.status).toBe(200);
+    expect(endpointSchema.parse(resumed.body)).toMatchObject({ status: 'active', gate: { state: 'open' } });
+    expect(await auditOf(id)).toEqual(['endpoint.create', 'endpoint.pause', 'endpoint.pause', 'endpoint.resume']);
+  });
+
+  it('drains what a pause has held, at the rate that was asked for', async () => {
+    const { id } = (await create({ rateLimitPerSecond: 30 })).body;
+    await call('POST', `${id}/pause`);
+    await insertHeld(id, 3, 'paused');
+    await insertHeld(id, 1, 'manual');
+    await insertDelivery(id, `dlv_waiting_${id}`, 'waiting');
+    expect((await call('GET', id)).body).toMatchObject({ heldDeliveries: 3 });
+    const resumed = await call('POST', `${id}/resume`, {});
+    expect(endpointSchema.parse(resumed.body)).toMatchObject({
+      status: 'draining',
+      gate: { state: 'draining', reason: 'paused', because: expect.stringMatching(/goes out/), ratePerSecond: 10 },
+      heldDeliveries: 3,
+    });
+    // Of one that drains it changes the rate; a rate limit is never exceeded.
+    expect((await call('POST', `${id}/resume`, { ratePerSecond: 25 })).body.gate.ratePerSecond).toBe(25);
+    expect((await call('POST', `${id}/resume`, { ratePerSecond: 1000 })).body.gate.ratePerSecond).toBe(30);
+    expect((await call('POST', `${id}/pause`)).body).toMatchObject({ ...PAUSED, heldDeliveries: 3 });
+  });
+
+  it('counts what is in flight', async () => {
+    const { id } = (await create()).body;
+    await insertDelivery(id, `dlv_flying_${id}`, 'delivering', "now() + interval '20 s'");
+    expect((await call('POST', `${id}/pause`)).body).toMatchObject({ heldDeliveries: 0, inFlight: 1 });
+  });
+
+  it('resumed can discard what is old', async () => {
+    const { id } = (await create()).body;
+    await call('POST', `${id}/pause`);
+    await insertHeld(id, 2, 'paused', { acceptedAt: '2026-01-01T00:00:00Z' });
+    await insertHeld(id, 1, 'paused', { acceptedAt: '2026-02-01T00:00:00Z' });
+    const { status, body } = await call('POST', `${id}/resume`, { discardBefore: '2026-02-01T01:00:00+01:00' });
+    expect({ status, held: body.heldDeliveries, state: body.status }).toEqual({
+      status: 200,
+      held: 1,
+      state: 'draining',
+    });
+    const rows = await api.dataSource.query(
+      'SELECT status, because FROM webhook_deliveries WHERE endpoint_id = $1 ORDER BY event_accepted_at',
+      [id],
+    );
+    const discarded = { status: 'cancelled', because: 'discarded when the endpoint was resumed' };
+    expect(rows).toEqual([discarded, discarded, { status: 'held', because: 'the endpoint is paused' }]);
+  });
+
+  it.each([
+    ['throttled', 'throttle'],
+    ['broken', 'breaker'],
+    ['draining', 'throttle'],
+    ['draining', 'rate-limit'],
+  ])('that is %s for %s is not resumed by hand', async (gate, reason) => {
+    const { id } = (await create({ rateLimitPerSecond: 50 })).body;
+    await setGate(id, { gate, gate_reason: reason, gate_because: 'as the engine says' });
+    await insertHeld(id, 1, reason);
+    expect(await call('POST', `${id}/resume`, {})).toMatchObject({
+      status: 409,
+      body: { type: `${PROBLEM}endpoint-not-paused` },
+    });
+    expect((await call('GET', id)).body).toMatchObject({
+      status: 'active',
+      gate: { state: gate, reason, because: 'as the engine says' },
+    });
+  });
+
+  it('that is not paused cannot be resumed', async () => {
+    const { id } = (await create()).body;
+    const answer = await call('POST', `${id}/resume`, {});
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { type: `${PROBLEM}endpoint-not-paused`, detail: expect.stringContaining('not paused') },
+    });
+    expect(await auditOf(id)).toEqual(['endpoint.create']);
+  });
+
+  it('of a disabled endpoint is neither paused nor resumed', async () => {
+    const { id } = (await create({ status: 'disabled' })).body;
+    for (const action of ['pause', 'resume']) {
+      expect(await call('POST', `${id}/${action}`)).toMatchObject({
+        status: 409,
+        body: { type: `${PROBLEM}endpoint-disabled` },
+      });
+    }
+    const answer = await call('PATCH', id, { status: 'paused', description: 'not this' });
+    expect(answer).toMatchObject({ status: 409, body: { type: `${PROBLEM}endpoint-disabled` } });
+    expect((await call('GET', id)).body).toMatchObject({ status: 'disabled', description: '' });
+  });
+
+  it.each([
+    [{ ratePerSecond: 0 }, 'ratePerSecond'],
+    [{ ratePerSecond: 1001 }, 'ratePerSecond'],
+    [{ ratePerSecond: 1.5 }, 'ratePerSecond'],
+    [{ ratePerSecond: '10' }, 'ratePerSecond'],
+    [{ ratePerSecond: null }, 'ratePerSecond'],
+    [{ discardBefore: '2199-01-01T00:00:00Z' }, 'discardBefore'],
+    [{ discardBefore: 'yesterday' }, 'discardBefore'],
+    [{ rate: 5 }, 'rate'],
+    [[], ''],
+  ])('is not resumed with %j', async (body, path) => {
+    const { id } = (await create({ status: 'paused' })).body;
+    const answer = await call('POST', `${id}/resume`, body);
+    expect(answer).toMatchObject({ status: 422, body: { type: `${PROBLEM}validation-failed` } });
+    expect(answer.body.errors).toMatchObject([{ path }]);
+    expect((await call('GET', id)).body).toMatchObject(PAUSED);
+  });
+
+  it('is paused from the start when asked for, and takes part in matching', async () => {
+    const made = await create({ status: 'paused' });
+    expect(made.status).toBe(201);
+    expect(createdEndpointSchema.parse(made.body)).toMatchObject({ ...PAUSED, heldDeliveries: 0, inFlight: 0 });
+    expect(await versions(made.body.id)).toMatchObject([{ status: 'active' }]);
+  });
+
+  it('is moved by the status of a change, as by the routes', async () => {
+    const { id } = (await create()).body;
+    const before = await watermark(tenant.id);
+    expect((await call('PATCH', id, { status: 'paused', description: 'and more' })).body).toMatchObject({
+      ...PAUSED,
+      description: 'and more',
+    });
+    expect(await watermark(tenant.id)).toBe(before);
+    await insertHeld(id, 1, 'paused');
+    expect((await call('PATCH', id, { status: 'active' })).body).toMatchObject({
+      status: 'draining',
+      gate: { ratePerSecond: 10 },
+      heldDeliveries: 1,
+    });
+    expect((await call('PATCH', id, { status: 'active' })).body.status).toBe('draining');
+    const disabled = await call('PATCH', id, { status: 'disabled' });
+    expect(endpointSchema.parse(disabled.body)).toMatchObject({
+      status: 'disabled',
+      gate: { state: 'open' },
+      heldDeliveries: 0,
+    });
+    expect((await call('PATCH', id, { status: 'active' })).body).toMatchObject({
+      status: 'active',
+      gate: { state: 'open' },
+    });
+    expect(await call('PATCH', id, { status: 'draining' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'status', message: expect.stringContaining('/resume') }] },
+    });
+  });
+
+  it('shows a throttle, a breaker and what failed', async () => {
+    const { id } = (await create()).body;
+    const until = '2199-01-01T00:00:00.000Z';
+    await setGate(id, { gate: 'throttled', gate_reason: 'throttle', gate_because: 'left alone', gate_until: until });
+    const throttled = (await call('GET', id)).body;
+    expect(endpointSchema.parse(throttled)).toMatchObject({
+      status: 'active',
+      gate: { state: 'throttled', reason: 'throttle', because: 'left alone', until },
+    });
+    const since = '2026-01-01T00:00:00.000Z';
+    await setGate(id, { gate: 'broken', gate_reason: 'breaker', consecutive_failures: 7, failing_since: since });
+    expect(endpointSchema.parse((await call('GET', id)).body)).toMatchObject({
+      status: 'active',
+      gate: { state: 'broken', reason: 'breaker', until },
+      consecutiveFailures: 7,
+      failingSince: since,
+    });
+    await setGate(id, { gate: 'draining', gate_reason: 'throttle', gate_until: null });
+    expect(endpointSchema.parse((await call('GET', id)).body)).toMatchObject({
+      status: 'active',
+      gate: { state: 'draining', reason: 'throttle', ratePerSecond: 10 },
+    });
+  });
+
+  it('of a stopped tenant is paused, whatever its own state', async () => {
+    const own = await api.createTenant();
+    const { id } = (await create({}, own)).body;
+    await api.request('POST', `/api/v1/tenants/${own.id}/stop`, { key: own.owner });
+    const stopped = { state: 'paused', reason: 'paused', because: 'the tenant is stopped' };
+    expect((await call('GET', id, undefined, own.owner)).body).toMatchObject({ status: 'paused', gate: stopped });
+    const late = (await create({}, own)).body;
+    expect(late).toMatchObject({ status: 'paused', gate: stopped });
+    // Not paused itself: nothing to resume.
+    expect((await call('POST', `${id}/resume`, {}, own.owner)).status).toBe(409);
+    await call('POST', `${id}/pause`, undefined, own.owner);
+    await api.request('POST', `/api/v1/tenants/${own.id}/start`, { key: own.owner });
+    expect((await call('GET', id, undefined, own.owner)).body).toMatchObject(PAUSED);
+    expect((await call('GET', late.id, undefined, own.owner)).body).toMatchObject({ status: 'active' });
+  });
+
+  it('is found by the status that it makes, and counted for single endpoints only', async () => {
+    const own = await api.createTenant();
+    const ids: Record<string, string> = {};
+    for (const status of ['active', 'paused', 'disabled']) ids[status] = (await create({ status }, own)).body.id;
+    ids['draining'] = (await create({}, own)).body.id;
+    await setGate(ids['draining']!, { gate: 'draining', gate_reason: 'paused' });
+    const throttled = (await create({}, own)).body.id;
+    await setGate(throttled, { gate: 'throttled', gate_reason: 'throttle' });
+    const list = async (status: string) => {
+      const { body } = await api.request('GET', `/api/v1/webhooks?status=${status}`, { key: own.viewer });
+      return endpointListSchema.parse(body).data;
+    };
+    for (const status of ['paused', 'disabled', 'draining']) {
+      expect(await list(status)).toMatchObject([{ id: ids[status], status }]);
+    }
+    const active = await list('active');
+    expect(active.map(({ id, status }) => ({ id, status }))).toEqual([
+      { id: throttled, status: 'active' },
+      { id: ids['active'], status: 'active' },
+    ]);
+    expect(active[0]).not.toHaveProperty('heldDeliveries');
+    expect(active[0]).not.toHaveProperty('inFlight');
+    const bad = await api.request('GET', '/api/v1/webhooks?status=asleep', { key: own.viewer });
+    expect(bad.status).toBe(422);
+  });
+
+  it('is for owners of the tenant', async () => {
+    const { id } = (await create()).body;
+    const stranger = await api.createTenant();
+    for (const action of ['pause', 'resume', 'enable', 'disable']) {
+      expect((await call('POST', `${id}/${action}`, undefined, tenant.viewer)).status).toBe(403);
+      expect((await call('POST', `${id}/${action}`, undefined, tenant.publisher)).status).toBe(403);
+      expect((await call('POST', `${id}/${action}`, undefined, stranger.owner)).status).toBe(404);
+      expect((await call('POST', `ep_none/${action}`)).status).toBe(404);
+    }
+    expect((await call('GET', id)).body).toMatchObject({ status: 'active' });
+    expect(await auditOf(id)).toEqual(['endpoint.create']);
+  });
+});
+
+describe('disabling an endpoint', () => {
+  it('cancels what waits, and enabling begins without a past', async () => {
+    const { id } = (await create()).body;
+    await call('POST', `${id}/pause`);
+    await insertHeld(id, 2, 'paused');
+    await insertDelivery(id, `dlv_waiting_${id}`, 'waiting');
+    await setGate(id, { consecutive_failures: 3, failing_since: '2026-01-01T00:00:00Z' });
+    const disabled = await call('POST', `${id}/disable`);
+    expect(disabled.status).toBe(200);
+    expect(endpointSchema.parse(disabled.body)).toMatchObject({
+      status: 'disabled',
+      gate: { state: 'open' },
+      consecutiveFailures: 0,
+      failingSince: null,
+      disabledBecause: null,
+      heldDeliveries: 0,
+    });
+    const rows = await api.dataSource.query(
+      `SELECT status, count(*)::int AS count, max(because) AS because, sum(pending_commands)::int AS commands
+       FROM webhook_deliveries WHERE endpoint_id = $1 GROUP BY status ORDER BY status`,
+      [id],
+    );
+    expect(rows).toEqual([
+      { status: 'cancelled', count: 2, because: 'the endpoint was disabled', commands: 0 },
+      { status: 'waiting', count: 1, because: '', commands: 1 },
+    ]);
+    expect((await call('POST', `${id}/disable`)).body.status).toBe('disabled');
+    expect((await call('POST', `${id}/enable`)).body).toMatchObject({ status: 'active', gate: { state: 'open' } });
+    expect((await call('POST', `${id}/enable`)).body).toMatchObject({ status: 'active' });
+    expect((await versions(id)).map(({ status }) => status)).toEqual([
+      'active',
+      'disabled',
+      'disabled',
+      'active',
+      'active',
+    ]);
+  });
+
+  it('by a rule says why until it is enabled', async () => {
+    const { id } = (await create()).body;
+    const because = 'the receiver answered 410: it wants no more';
+    await setGate(id, { status: 'disabled', disabled_because: because, consecutive_failures: 1 });
+    expect((await call('GET', id)).body).toMatchObject({
+      status: 'disabled',
+      disabledBecause: because,
+      consecutiveFailures: 1,
+      gate: { state: 'open' },
+    });
+    expect((await call('POST', `${id}/enable`)).body).toMatchObject({
+      status: 'active',
+      disabledBecause: null,
+      consecutiveFailures: 0,
+    });
+  });
+});
+
+describe('order and rate of an endpoint', () => {
+  it('are changed one by one', async () => {
+    const { id } = (await create()).body;
+    const changes = [{ ordered: true }, { orderingPolicy: 'skip' }, { rateLimitPerSecond: 7 }];
+    for (const change of changes) {
+      expect((await call('PATCH', id, change)).body).toMatchObject(change);
+    }
+    expect((await call('GET', id)).body).toMatchObject(Object.assign({}, ...changes));
+    expect((await call('PATCH', id, { rateLimitPerSecond: null, ordered: false })).body).toMatchObject({
+      rateLimitPerSecond: null,
+      ordered: false,
+      orderingPolicy: 'skip',
+    });
+    expect((await call('PATCH', id, { ordered: null })).status).toBe(422);
+  });
+
+  it.each([
+    ['retryPolicy', { retryPolicy: 'leads' }, 'backoff', 'rate-limit'],
+    ['retryPolicyByEvent', { retryPolicyByEvent: { 'order.*': 'leads' } }, 'retry-after', 'rate-limit'],
+    ['rateLimitPerSecond', { rateLimitPerSecond: 5 }, 'rate-limit', 'backoff'],
+  ])('a changed %s has the waits recomputed that depend on it', async (_, change, reason, other) => {
+    const { id } = (await create()).body;
+    await insertDelivery(id, `dlv_a_${id}`, 'waiting');
+    await insertDelivery(id, `dlv_b_${id}`, 'waiting');
+    await api.dataSource.query('UPDATE webhook_deliveries SET wait_reason = $2 WHERE id = $1', [`dlv_a_${id}`, reason]);
+    await api.dataSource.query('UPDATE webhook_deliveries SET wait_reason = $2 WHERE id = $1', [`dlv_b_${id}`, other]);
+    expect((await call('PATCH', id, change)).status).toBe(200);
+    expect((await call('PATCH', id, change)).status).toBe(200);
+    const told = await api.dataSource.query(
+      "SELECT delivery_id, kind FROM workflow_commands WHERE delivery_id LIKE '%' || $1",
+      [id],
+    );
+    expect(told).toEqual([{ delivery_id: `dlv_a_${id}`, kind: 'policyChanged' }]);
   });
 });
 
@@ -446,10 +808,15 @@ describe('bad input for endpoints', () => {
     [{ metadata: { '\ud800': 1 } }, 'metadata', /surrogates/],
     [{ metadata: { a: 'x'.repeat(17_000) } }, 'metadata', /16384/],
     [{ profileOptions: { signaturePrefix: 'yes' }, profile: 'urtentic' }, 'profileOptions.signaturePrefix', /boolean/],
-    [{ status: 'paused' }, 'status', /"active"/],
+    [{ status: 'asleep' }, 'status', /"active"/],
+    [{ status: 'draining' }, 'status', /\/resume/],
     [{ filter: {} }, 'filter', 'is not a known field'],
-    [{ rateLimitPerSecond: 5 }, 'rateLimitPerSecond', 'is not a known field'],
-    [{ ordered: true }, 'ordered', 'is not a known field'],
+    [{ rateLimitPerSecond: 0 }, 'rateLimitPerSecond', />=1/],
+    [{ rateLimitPerSecond: 1001 }, 'rateLimitPerSecond', /<=1000/],
+    [{ rateLimitPerSecond: 1.5 }, 'rateLimitPerSecond', /int/],
+    [{ ordered: 'yes' }, 'ordered', /boolean/],
+    [{ orderingPolicy: 'wait' }, 'orderingPolicy', /"block"/],
+    [{ gate: { state: 'open' } }, 'gate', 'is not a known field'],
   ])('%j names %s', async (body, path, message) => {
     const before = await count();
     const answer = await create(body);
@@ -504,11 +871,29 @@ async function watermark(tenantId: string): Promise<number> {
   return row.endpoints_version;
 }
 
-async function insertDelivery(endpointId: string, id: string, status: string): Promise<void> {
+/** @param due when its next attempt is due, or its lease ends, as SQL */
+async function insertDelivery(endpointId: string, id: string, status: string, due = 'NULL'): Promise<void> {
   await api.dataSource.query(
     `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
-       envelope, status, next_trigger, dispatched_at)
-     VALUES ($1, $2, $3, $1, now(), 'order.created', 0, '{}', $4, 'schedule', now())`,
+       envelope, status, next_trigger, dispatched_at, next_attempt_at)
+     VALUES ($1, $2, $3, $1, now(), 'order.created', 0, '{}', $4, 'schedule', now(), ${due})`,
     [id, tenant.id, endpointId, status],
+  );
+}
+
+/** Deliveries that were held from the start: no workflow stands behind them. */
+async function insertHeld(
+  endpointId: string,
+  count: number,
+  reason: string,
+  { acceptedAt = '2026-03-01T00:00:00Z' } = {},
+): Promise<void> {
+  await api.dataSource.query(
+    `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
+       envelope, status, wait_reason, because, next_trigger)
+     SELECT 'dlv_' || gen_random_uuid(), $1, $2, 'e' || n, $5, 'order.created', 0, '{}', 'held', $4,
+            'the endpoint is paused', 'schedule'
+     FROM generate_series(1, $3::int) n`,
+    [tenant.id, endpointId, count, reason, acceptedAt],
   );
 }

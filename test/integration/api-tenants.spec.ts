@@ -25,6 +25,7 @@ describe('tenants', () => {
       retryPolicy: 'standard',
       lane: 'durable',
       allowedEvents: null,
+      stoppedAt: null,
     });
     expect((await api.request('GET', `/api/v1/tenants/${tenant.id}`)).body).toEqual(tenant);
   });
@@ -117,6 +118,50 @@ describe('tenants', () => {
       [id],
     );
     expect(entries.map(({ action }) => action)).toEqual(['tenant.create', 'tenant.update', 'tenant.delete']);
+  });
+});
+
+describe('the stop switch of a tenant', () => {
+  const move = (id: string, action: 'stop' | 'start', key?: string) =>
+    api.request('POST', `/api/v1/tenants/${id}/${action}`, key === undefined ? {} : { key });
+
+  it('stops and starts it, whoever asks of admin and owner, and leaves a trace', async () => {
+    const { id, owner } = await api.createTenant();
+    const stopped = await move(id, 'stop', owner);
+    expect(stopped.status).toBe(200);
+    const { stoppedAt } = tenantSchema.parse(stopped.body);
+    expect(Math.abs(Date.parse(stoppedAt!) - Date.now())).toBeLessThan(60_000);
+    expect((await api.request('GET', `/api/v1/tenants/${id}`)).body).toMatchObject({ id, stoppedAt });
+    // A second stop changes nothing: it is stopped since the first.
+    expect((await move(id, 'stop')).body.stoppedAt).toBe(stoppedAt);
+    const started = await move(id, 'start');
+    expect(started.status).toBe(200);
+    expect(tenantSchema.parse(started.body).stoppedAt).toBeNull();
+    expect(await move(id, 'start', owner)).toMatchObject({ status: 200, body: { stoppedAt: null } });
+    const rows = await api.dataSource.query(
+      "SELECT action, actor LIKE 'key_%' AS owner FROM audit_log WHERE subject = $1 AND action LIKE 'tenant.st%' ORDER BY id",
+      [id],
+    );
+    expect(rows).toEqual([
+      { action: 'tenant.stop', owner: true },
+      { action: 'tenant.stop', owner: false },
+      { action: 'tenant.start', owner: false },
+      { action: 'tenant.start', owner: true },
+    ]);
+  });
+
+  it('is for admins and the owners of the tenant', async () => {
+    const [mine, other] = [await api.createTenant(), await api.createTenant()];
+    for (const action of ['stop', 'start'] as const) {
+      expect((await move(mine.id, action, mine.viewer)).status).toBe(403);
+      expect((await move(mine.id, action, mine.publisher)).status).toBe(403);
+      expect((await move(mine.id, action, other.owner)).status).toBe(404);
+      expect((await move('ten_never_made', action)).status).toBe(404);
+      expect((await api.request('POST', `/api/v1/tenants/${mine.id}/${action}`, { key: null })).status).toBe(401);
+    }
+    await api.request('DELETE', `/api/v1/tenants/${other.id}`);
+    expect((await move(other.id, 'stop')).status).toBe(404);
+    expect((await api.request('GET', `/api/v1/tenants/${mine.id}`)).body.stoppedAt).toBeNull();
   });
 });
 

@@ -1,13 +1,15 @@
-import type { DeliveryStatus } from '#libs/contracts';
+import type { CommandKind, DeliveryStatus } from '#libs/contracts';
 import {
   acceptedEventSchema,
   createdEndpointSchema,
   deliveryDetailSchema,
   deliveryListSchema,
+  endpointSchema,
   type AcceptedEventAnswer,
   type CreatedEndpoint,
   type DeliveryAnswer,
   type DeliveryDetail,
+  type Endpoint,
 } from '#libs/contracts/http';
 import type { CatalogueName } from '#libs/domain/catalogues';
 import { requestApi, type ApiRequest, type ApiResponse } from './api.js';
@@ -25,6 +27,9 @@ export interface EventToPost {
   /** RFC 3339. */
   deliverAt?: string;
 }
+
+/** The commands that the API takes. */
+export type ApiCommand = Exclude<CommandKind, 'policyChanged'>;
 
 /** One tenant's view of the public API, over HTTP: of the API in the test's process or of a program of its own. */
 export class TenantClient {
@@ -129,13 +134,34 @@ export class TenantClient {
   }
 
   /** Gives a command; the answer may be anything. */
-  command(id: string, kind: 'redeliver' | 'cancel', body?: unknown): Promise<ApiResponse> {
+  command(id: string, kind: ApiCommand, body?: unknown): Promise<ApiResponse> {
     return this.request('POST', `/api/v1/deliveries/${id}/${kind}`, body === undefined ? {} : { body });
   }
 
   /** Gives a command that must be taken; returns the delivery as the answer has it. */
-  async give(id: string, kind: 'redeliver' | 'cancel', body?: unknown): Promise<DeliveryDetail> {
+  async give(id: string, kind: ApiCommand, body?: unknown): Promise<DeliveryDetail> {
     return deliveryDetailSchema.parse(expectStatus(202, await this.command(id, kind, body)).body);
+  }
+
+  async getEndpoint(id: string): Promise<Endpoint> {
+    return endpointSchema.parse(expectStatus(200, await this.request('GET', `/api/v1/webhooks/${id}`)).body);
+  }
+
+  /** Pauses an endpoint; returns it as the answer has it. */
+  pause(endpointId: string): Promise<Endpoint> {
+    return this.onEndpoint(endpointId, 'pause');
+  }
+
+  /** Resumes an endpoint, by default at the default rate. */
+  resume(endpointId: string, body?: { ratePerSecond?: number; discardBefore?: string }): Promise<Endpoint> {
+    return this.onEndpoint(endpointId, 'resume', body);
+  }
+
+  /** Does something to an endpoint that must be accepted. */
+  async onEndpoint(id: string, action: 'pause' | 'resume' | 'enable' | 'disable', body?: unknown): Promise<Endpoint> {
+    const path = `/api/v1/webhooks/${id}/${action}`;
+    const answer = await this.request('POST', path, body === undefined ? {} : { body });
+    return endpointSchema.parse(expectStatus(200, answer).body);
   }
 }
 

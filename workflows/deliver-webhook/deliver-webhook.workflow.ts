@@ -156,7 +156,11 @@ function attemptsOn(taskQueue: string, number: number): DeliverWebhookActivities
 }
 
 function firstStep(input: DeliverWebhookInput): DeliveryStep {
-  const progress = { attemptCount: input.attemptNumber - 1, stateVersion: input.stateVersion ?? 0, because: '' };
+  const progress = {
+    attemptCount: input.attemptNumber - 1,
+    stateVersion: input.stateVersion ?? 0,
+    because: input.because ?? '',
+  };
   if (input.waitUntilMs === undefined) return { kind: 'attempt', mode: input.mode, ...progress };
   const reason = input.waitReason ?? 'backoff';
   return { kind: 'wait', untilMs: input.waitUntilMs, reason, mode: input.mode, ...progress };
@@ -175,7 +179,7 @@ function resume(input: DeliverWebhookInput, step: DeliveryStep): DeliverWebhookI
     mode: 'normal',
   };
   if (step.kind !== 'wait' || step.reason === 'lease') return next;
-  return { ...next, waitUntilMs: step.untilMs, waitReason: step.reason };
+  return { ...next, waitUntilMs: step.untilMs, waitReason: step.reason, because: step.because };
 }
 
 function stateOf(step: DeliveryStep, inFlight: boolean): DeliveryState {

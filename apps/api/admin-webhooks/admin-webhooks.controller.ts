@@ -51,7 +51,7 @@ export class AdminWebhooksController {
     response: createdEndpointSchema,
     responseDescription: 'The endpoint, with its secret.',
     requestExample: { url: 'https://shop.example/webhooks', events: ['order.created'], description: 'The shop' },
-    example: { ...ENDPOINT_EXAMPLE, secret: SECRET_EXAMPLE },
+    example: { ...ENDPOINT_EXAMPLE, heldDeliveries: 0, inFlight: 0, secret: SECRET_EXAMPLE },
     problems: ['invalid-url', 'invalid-secret'],
   })
   async create(

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { CommandKind } from '#libs/contracts';
 import type { DeliveryDetail } from '#libs/contracts/http';
-import { AuditRepository, CommandRepository, DeliveryQueryRepository } from '#libs/persistence';
+import { AuditRepository, CommandRepository, DeliveryQueryRepository, type NewCommand } from '#libs/persistence';
 import { ProblemException } from '../http/problem.exception.js';
 import { DeliveriesService } from './deliveries.service.js';
 
@@ -11,16 +10,6 @@ const MAXIMUM_WAIT_MS = 2000;
 /** The first look comes soon, because a waiting workflow applies a command in some ten milliseconds. */
 const FIRST_LOOK_MS = 5;
 const LONGEST_PAUSE_MS = 50;
-
-/** A command as the API is asked for it. */
-export interface RequestedCommand {
-  tenantId: string;
-  deliveryId: string;
-  kind: CommandKind;
-  /** The id of the key that asks. */
-  actor: string;
-  reason?: string;
-}
 
 /** Gives commands to deliveries and waits for their effect. */
 @Injectable()
@@ -37,7 +26,7 @@ export class DeliveryCommandsService {
    * @returns the delivery as it is then; `pendingCommand` says that the command is still to be applied
    * @throws ProblemException 404, or 409 with the present state when the command does not apply
    */
-  async give(command: RequestedCommand): Promise<DeliveryDetail> {
+  async give(command: NewCommand): Promise<DeliveryDetail> {
     const { tenantId, deliveryId, kind, actor } = command;
     const given = await this.commands.giveCommand(command);
     if (given.kind === 'not-found') throw ProblemException.notFound('delivery', deliveryId);

@@ -4,8 +4,11 @@ import {
   CANCELLED_EXAMPLE,
   DELIVERY_DETAIL_EXAMPLE,
   DELIVERY_EXAMPLE,
+  HELD_EXAMPLE,
   NEW_DELIVERY_EXAMPLE,
   REDELIVERING_EXAMPLE,
+  RELEASED_EXAMPLE,
+  RESCHEDULED_EXAMPLE,
 } from './delivery-examples.js';
 
 describe('examples of deliveries', () => {
@@ -13,10 +16,14 @@ describe('examples of deliveries', () => {
     for (const value of Object.values(example)) expect(deliverySchema.parse(value)).toEqual(value);
   });
 
-  it.each([{ DELIVERY_DETAIL_EXAMPLE }, { REDELIVERING_EXAMPLE }, { CANCELLED_EXAMPLE }])(
-    '%o fits its schema',
-    (example) => {
-      for (const value of Object.values(example)) expect(deliveryDetailSchema.parse(value)).toEqual(value);
-    },
-  );
+  it.each([
+    { DELIVERY_DETAIL_EXAMPLE },
+    { REDELIVERING_EXAMPLE },
+    { HELD_EXAMPLE },
+    { RELEASED_EXAMPLE },
+    { RESCHEDULED_EXAMPLE },
+    { CANCELLED_EXAMPLE },
+  ])('%o fits its schema', (example) => {
+    for (const value of Object.values(example)) expect(deliveryDetailSchema.parse(value)).toEqual(value);
+  });
 });

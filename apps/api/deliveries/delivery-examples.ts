@@ -101,6 +101,57 @@ export const REDELIVERING_EXAMPLE = {
   ],
 };
 
+const ACTOR = 'key_01kcf5w8x0aabbccddeeffgghh';
+
+/** After a hold in mid-backoff. */
+export const HELD_EXAMPLE = {
+  ...DELIVERY_DETAIL_EXAMPLE,
+  status: 'held',
+  explanation: 'held: the customer asked to wait',
+  waitReason: 'manual',
+  timeline: [
+    ...DELIVERY_DETAIL_EXAMPLE.timeline,
+    {
+      at: '2026-03-01T12:00:31.000Z',
+      kind: 'hold',
+      detail: 'held until someone releases it: the customer asked to wait',
+      actor: ACTOR,
+    },
+  ],
+};
+
+/** After a release before the next attempt was due. */
+export const RELEASED_EXAMPLE = {
+  ...DELIVERY_DETAIL_EXAMPLE,
+  explanation: 'waiting until 2026-03-01T12:01:00.320Z: released; its next attempt keeps its time',
+  timeline: [
+    ...HELD_EXAMPLE.timeline,
+    {
+      at: '2026-03-01T12:00:45.000Z',
+      kind: 'release',
+      detail: 'released: its next attempt stays due at 2026-03-01T12:01:00.320Z',
+      actor: ACTOR,
+    },
+  ],
+};
+
+/** After a rescheduling. */
+export const RESCHEDULED_EXAMPLE = {
+  ...DELIVERY_DETAIL_EXAMPLE,
+  explanation: 'waiting until 2026-03-01T18:00:00.000Z: rescheduled on request',
+  waitReason: 'scheduled',
+  nextAttemptAt: '2026-03-01T18:00:00.000Z',
+  timeline: [
+    ...DELIVERY_DETAIL_EXAMPLE.timeline,
+    {
+      at: '2026-03-01T12:00:31.000Z',
+      kind: 'reschedule',
+      detail: 'rescheduled to 2026-03-01T18:00:00.000Z',
+      actor: ACTOR,
+    },
+  ],
+};
+
 /** After a cancellation. */
 export const CANCELLED_EXAMPLE = {
   ...FAILED_ONCE,

@@ -20,6 +20,7 @@ export function presentDelivery({ delivery, pendingCommand }: DeliveryWithComman
     explanation: explain(delivery),
     ...waitOf(delivery),
     ...commandOf(pendingCommand),
+    ...(delivery.parked ? { parked: true as const } : {}),
     attemptCount,
     createdAt: delivery.createdAt.toISOString(),
     ...(delivery.completedAt === null ? {} : { completedAt: delivery.completedAt.toISOString() }),

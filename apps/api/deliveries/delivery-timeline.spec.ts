@@ -90,6 +90,40 @@ describe('deliveryTimeline', () => {
     expect(entries.at(-1)).toMatchObject({ kind: 'waiting', reason: 'backoff' });
   });
 
+  it('tells who held it and who let it go, and what the attempt after that was made for', () => {
+    const later = { ...failedAttempt, nextAttemptAt: null, startedAt: at(50) };
+    const entries = deliveryTimeline(
+      { ...delivery, status: 'waiting' },
+      null,
+      [failedAttempt, { ...later, number: 2, trigger: 'resume' }, { ...later, number: 3, trigger: 'release' }],
+      [
+        { at: at(10), kind: 'held', detail: 'the endpoint is paused', actor: 'gate' },
+        { at: at(20), kind: 'release', detail: 'let go by the gate of its endpoint', actor: 'gate' },
+        { at: at(30), kind: 'held', detail: 'behind dlv_1 on key k', actor: 'line' },
+        { at: at(35), kind: 'hold', detail: 'held until someone releases it: asked for', actor: 'key_1' },
+        { at: at(40), kind: 'reschedule', detail: 'rescheduled to then', actor: 'temporal-signal' },
+        { at: at(45), kind: 'policyChanged', detail: 'the retry policy has changed', actor: 'op_1' },
+      ],
+    );
+    expect(entries.map(({ kind, actor }) => [kind, actor])).toEqual([
+      ['created', undefined],
+      ['attempt', undefined],
+      ['waiting', undefined],
+      ['held', 'gate'],
+      ['release', 'gate'],
+      ['held', 'line'],
+      ['hold', 'key_1'],
+      ['reschedule', 'temporal-signal'],
+      ['policyChanged', 'op_1'],
+      ['attempt', undefined],
+      ['attempt', undefined],
+    ]);
+    expect(entries.slice(-2).map(({ detail }) => detail)).toEqual([
+      'attempt 2 (resume): http: the receiver answered 503, after 1000 ms',
+      'attempt 3 (release): http: the receiver answered 503, after 1000 ms',
+    ]);
+  });
+
   it('shows the wait for the time that the event asked for, of the fan-out only', () => {
     expect(deliveryTimeline(delivery, at(50), [], []).at(-1)).toMatchObject({
       kind: 'waiting',

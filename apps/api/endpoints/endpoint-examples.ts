@@ -23,8 +23,36 @@ export const ENDPOINT_EXAMPLE: Endpoint = {
   rateLimitPerSecond: null,
   ordered: false,
   orderingPolicy: 'block',
+  gate: { state: 'open' },
+  consecutiveFailures: 0,
+  failingSince: null,
+  disabledBecause: null,
   createdAt: '2026-03-01T12:00:00.000Z',
   updatedAt: '2026-03-01T12:00:00.000Z',
+};
+
+/** One endpoint by itself comes with what its gate holds. */
+export const ENDPOINT_ALONE_EXAMPLE: Endpoint = { ...ENDPOINT_EXAMPLE, heldDeliveries: 0, inFlight: 1 };
+
+export const PAUSED_ENDPOINT_EXAMPLE: Endpoint = {
+  ...ENDPOINT_EXAMPLE,
+  status: 'paused',
+  gate: { state: 'paused', reason: 'paused', because: 'the endpoint is paused' },
+  heldDeliveries: 12,
+  inFlight: 1,
+};
+
+export const DRAINING_ENDPOINT_EXAMPLE: Endpoint = {
+  ...ENDPOINT_EXAMPLE,
+  status: 'draining',
+  gate: {
+    state: 'draining',
+    reason: 'paused',
+    because: 'what was held while it was paused goes out in the order of its events',
+    ratePerSecond: 50,
+  },
+  heldDeliveries: 12,
+  inFlight: 0,
 };
 
 export const SECRET_EXAMPLE = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';

@@ -2,6 +2,7 @@ import type { Endpoint } from '#libs/contracts/http';
 import type { entities, SecretBox } from '#libs/persistence';
 import { profileNameOf } from '../profiles/profile-name.js';
 import { durationText } from './duration-text.js';
+import { presentGate, statusOf } from './endpoint-gate-presenter.js';
 import { openHeaders } from './endpoint-headers.js';
 import { redactHeaders } from './redact-headers.js';
 
@@ -20,7 +21,7 @@ export function presentEndpoint(
     url: endpoint.url,
     events: endpoint.events,
     description: endpoint.description,
-    status: endpoint.status,
+    status: statusOf(endpoint),
     profile: profileNameOf(endpoint.profile),
     profileOptions: endpoint.profileOptions,
     retryPolicy: endpoint.retryPolicy ?? tenant.retryPolicy ?? 'standard',
@@ -36,6 +37,10 @@ export function presentEndpoint(
     rateLimitPerSecond: endpoint.rateLimitPerSecond,
     ordered: endpoint.ordered,
     orderingPolicy: endpoint.orderingPolicy,
+    gate: presentGate(endpoint),
+    consecutiveFailures: endpoint.consecutiveFailures,
+    failingSince: endpoint.failingSince?.toISOString() ?? null,
+    disabledBecause: endpoint.disabledBecause,
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
   };

@@ -16,7 +16,7 @@ import {
 import { TenantAccess } from '../http/access.js';
 import { Operation } from '../http/operation.js';
 import { CurrentPrincipal, CurrentTenant, type Principal } from '../http/principal.js';
-import { ENDPOINT_EXAMPLE, SECRET_EXAMPLE } from './endpoint-examples.js';
+import { ENDPOINT_ALONE_EXAMPLE, ENDPOINT_EXAMPLE, SECRET_EXAMPLE } from './endpoint-examples.js';
 import { EndpointsService } from './endpoints.service.js';
 
 const TAG = 'Endpoints';
@@ -43,7 +43,7 @@ export class EndpointsController {
       description: 'The shop',
       retryPolicyByEvent: { 'order.*': 'shop' },
     },
-    example: { ...ENDPOINT_EXAMPLE, secret: SECRET_EXAMPLE },
+    example: { ...ENDPOINT_EXAMPLE, heldDeliveries: 0, inFlight: 0, secret: SECRET_EXAMPLE },
     problems: ['invalid-url', 'invalid-secret'],
   })
   create(
@@ -79,8 +79,8 @@ export class EndpointsController {
     tag: TAG,
     summary: 'Read an endpoint',
     response: endpointSchema,
-    responseDescription: 'The endpoint, without its secret.',
-    example: ENDPOINT_EXAMPLE,
+    responseDescription: 'The endpoint, without its secret, with what is held and what is in flight.',
+    example: ENDPOINT_ALONE_EXAMPLE,
   })
   get(@Param('id') id: string, @CurrentTenant() tenantId: string): Promise<Endpoint> {
     return this.endpoints.get(tenantId, id);
@@ -93,12 +93,12 @@ export class EndpointsController {
     tag: TAG,
     summary: 'Change an endpoint',
     description:
-      'Fields that are left out stay; null takes an optional one away. URL, headers, time-out and retry policy apply from the next attempt on; profile and filters apply to events from now on. Disabling ends what still waits, at its next attempt.',
+      'Fields that are left out stay; null takes an optional one away. URL, headers and time-out apply from the next attempt on, retry policy and rate limit also to waits that have begun; profile and filters apply to events from now on. A `status` does what the route of that name does: pause, disable, and enable or resume.',
     response: endpointSchema,
     responseDescription: 'The endpoint as it is now.',
     requestExample: { events: ['*'], status: 'disabled' },
-    example: { ...ENDPOINT_EXAMPLE, events: ['*'], status: 'disabled' },
-    problems: ['invalid-url', 'invalid-secret'],
+    example: { ...ENDPOINT_ALONE_EXAMPLE, events: ['*'], status: 'disabled' },
+    problems: ['invalid-url', 'invalid-secret', 'endpoint-disabled'],
   })
   change(
     @Param('id') id: string,

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
-import { EndpointRepository, EndpointSecretRepository } from '#libs/persistence';
+import { EndpointGateRepository, EndpointRepository, EndpointSecretRepository } from '#libs/persistence';
 import { provideRepository } from '../api-context.module.js';
+import { EndpointAnswers } from './endpoint-answers.service.js';
+import { EndpointGatesController } from './endpoint-gates.controller.js';
+import { EndpointGatesService } from './endpoint-gates.service.js';
 import { EndpointRules } from './endpoint-rules.service.js';
 import { EndpointSecretsController } from './endpoint-secrets.controller.js';
 import { EndpointSecretsService } from './endpoint-secrets.service.js';
@@ -9,10 +12,13 @@ import { EndpointsService } from './endpoints.service.js';
 
 /** Endpoints and their secrets. */
 @Module({
-  controllers: [EndpointsController, EndpointSecretsController],
+  controllers: [EndpointsController, EndpointGatesController, EndpointSecretsController],
   providers: [
+    provideRepository(EndpointGateRepository),
     provideRepository(EndpointRepository),
     provideRepository(EndpointSecretRepository),
+    EndpointAnswers,
+    EndpointGatesService,
     EndpointRules,
     EndpointsService,
     EndpointSecretsService,

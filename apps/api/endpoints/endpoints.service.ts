@@ -24,10 +24,15 @@ import { checkProfileOptions } from '../profiles/check-profile-options.js';
 import { profileNameOf } from '../profiles/profile-name.js';
 import { mergeHeaders, openHeaders, sealHeaders } from './endpoint-headers.js';
 import { presentEndpoint } from './endpoint-presenter.js';
+import { EndpointAnswers } from './endpoint-answers.service.js';
+import { disabledProblem, EndpointGatesService } from './endpoint-gates.service.js';
 import { EndpointRules } from './endpoint-rules.service.js';
 
-/** What the relay keeps of an endpoint until the tenant's watermark moves: whom it matches, and in which format. */
-const MATCHING_FIELDS = ['events', 'channels', 'status', 'profile', 'profileOptions', 'url', 'ordered'] as const;
+/** What the relay keeps of an endpoint, beside its status, until the tenant's watermark moves. */
+const MATCHING_FIELDS = ['events', 'channels', 'profile', 'profileOptions', 'url', 'ordered'] as const;
+
+/** A change of what stands in columns: a pause is a matter of the gate. */
+type ColumnChange = Omit<ChangeEndpoint, 'status'> & { status?: EndpointSettings['status'] };
 
 /** A tenant's endpoints. */
 @Injectable()
@@ -35,6 +40,8 @@ export class EndpointsService {
   constructor(
     private readonly endpoints: EndpointRepository,
     private readonly tenants: TenantRepository,
+    private readonly answers: EndpointAnswers,
+    private readonly gates: EndpointGatesService,
     private readonly rules: EndpointRules,
     private readonly secretBox: SecretBox,
   ) {}
@@ -69,14 +76,15 @@ export class EndpointsService {
       maximumAgeMs: durationMs(body.maximumAge ?? null),
       ipAllowList: body.ipAllowList ?? null,
       metadata: body.metadata ?? null,
-      status: body.status ?? 'active',
+      status: body.status === 'disabled' ? 'disabled' : 'active',
       lane: body.lane ?? null,
       rateLimitPerSecond: body.rateLimitPerSecond ?? null,
       ordered: body.ordered ?? false,
       orderingPolicy: body.orderingPolicy ?? 'block',
     };
-    const created = await this.endpoints.create(tenantId, settings, this.secretBox.encrypt(secret), actor);
-    return { ...presentEndpoint(created, tenant, this.secretBox), secret };
+    const paused = body.status === 'paused';
+    const created = await this.endpoints.create(tenantId, settings, this.secretBox.encrypt(secret), actor, paused);
+    return { ...(await this.answers.present(tenantId, created.id, created)), secret };
   }
 
   async list(tenantId: string, query: EndpointQuery): Promise<EndpointList> {
@@ -94,22 +102,33 @@ export class EndpointsService {
 
   /** @throws ProblemException 404 */
   async get(tenantId: string, id: string): Promise<Endpoint> {
-    return this.present(tenantId, id, await this.endpoints.find(tenantId, id));
+    return this.answers.present(tenantId, id, await this.endpoints.find(tenantId, id));
   }
 
-  /** @throws ProblemException 404; 422 naming the field that does not fit */
+  /**
+   * Changes what is given. Of the status, the column changes with everything else and the gate after it: a pause as by
+   * `pause`, `active` of a paused one as by `resume`.
+   * @throws ProblemException 404; 409 to pause a disabled one; 422 naming the field that does not fit
+   */
   async change(tenantId: string, id: string, body: ChangeEndpoint, actor: Principal): Promise<Endpoint> {
     if (body.url !== undefined) this.rules.checkUrl(body.url);
     this.rules.checkIpAllowList(body.ipAllowList);
-    const affectsMatching = MATCHING_FIELDS.some((field) => body[field] !== undefined);
+    const { status, ...settings } = body;
+    const column = status === 'paused' ? undefined : status;
+    const affectsMatching = column !== undefined || MATCHING_FIELDS.some((field) => body[field] !== undefined);
     const changed = await this.endpoints.change(
       tenantId,
       id,
       affectsMatching,
-      (current, secrets) => this.changeOf(current, secrets, body),
+      (current, secrets) => {
+        if (status === 'paused' && current.status === 'disabled') throw disabledProblem(id);
+        return this.changeOf(current, secrets, column === undefined ? settings : { ...settings, status: column });
+      },
       actor,
     );
-    return this.present(tenantId, id, changed);
+    if (status === 'paused') return this.gates.pause(tenantId, id, actor);
+    if (status === 'active' && changed?.gate === 'paused') return this.gates.resume(tenantId, id, {}, actor);
+    return this.answers.present(tenantId, id, changed);
   }
 
   /** @throws ProblemException 404 */
@@ -117,7 +136,7 @@ export class EndpointsService {
     if (!(await this.endpoints.delete(tenantId, id, actor))) throw ProblemException.notFound('endpoint', id);
   }
 
-  private changeOf(current: entities.EndpointEntity, secrets: string[], body: ChangeEndpoint): EndpointChange {
+  private changeOf(current: entities.EndpointEntity, secrets: string[], body: ColumnChange): EndpointChange {
     const { secret, headers: givenHeaders, maximumAge, profile: _, profileOptions: __, ...plain } = body;
     const profile = body.profile ?? profileNameOf(current.profile);
     const kept = profile === current.profile ? current.profileOptions : null;
@@ -155,11 +174,6 @@ export class EndpointsService {
         'invalid-secret',
       );
     }
-  }
-
-  private async present(tenantId: string, id: string, row: entities.EndpointEntity | null): Promise<Endpoint> {
-    if (row === null) throw ProblemException.notFound('endpoint', id);
-    return presentEndpoint(row, await this.tenant(tenantId), this.secretBox);
   }
 
   private async tenant(id: string): Promise<entities.TenantEntity> {

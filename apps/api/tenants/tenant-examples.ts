@@ -10,6 +10,7 @@ export const TENANT_EXAMPLE: Tenant = {
   retryPolicy: 'shop',
   lane: 'durable',
   allowedEvents: null,
+  stoppedAt: null,
   createdAt: '2026-03-01T12:00:00.000Z',
   updatedAt: '2026-03-01T12:00:00.000Z',
 };

@@ -13,6 +13,7 @@ export function presentTenant(tenant: entities.TenantEntity): Tenant {
     retryPolicy: tenant.retryPolicy ?? 'standard',
     lane: tenant.lane,
     allowedEvents: tenant.allowedEvents,
+    stoppedAt: tenant.stoppedAt?.toISOString() ?? null,
     createdAt: tenant.createdAt.toISOString(),
     updatedAt: tenant.updatedAt.toISOString(),
   };

@@ -13,7 +13,7 @@ import {
   type Tenant,
   type TenantList,
 } from '#libs/contracts/http';
-import { AdminAccess } from '../http/access.js';
+import { AdminAccess, PathAccess } from '../http/access.js';
 import { Operation } from '../http/operation.js';
 import { CurrentPrincipal, type Principal } from '../http/principal.js';
 import { TENANT_EXAMPLE } from './tenant-examples.js';
@@ -28,7 +28,7 @@ type DeleteQuery = z.infer<typeof deleteQuerySchema>;
 
 const TAG = 'Tenants';
 
-/** Tenants, for admins. */
+/** Tenants, for admins; their stop switch also for owners. */
 @Controller('api/v1/tenants')
 export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}
@@ -103,6 +103,38 @@ export class TenantsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<Tenant> {
     return this.tenants.change(id, body, principal);
+  }
+
+  @Post(':id/stop')
+  @PathAccess('owner')
+  @Operation({
+    id: 'stopTenant',
+    tag: TAG,
+    summary: 'Hold everything of a tenant',
+    description:
+      'Events are still accepted, and every delivery that is due is held; attempts in flight come to their end. An owner may stop its own tenant.',
+    response: tenantSchema,
+    responseDescription: 'The tenant as it is now.',
+    example: { ...TENANT_EXAMPLE, stoppedAt: '2026-03-02T12:00:00.000Z' },
+  })
+  stop(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<Tenant> {
+    return this.tenants.stop(id, principal);
+  }
+
+  @Post(':id/start')
+  @PathAccess('owner')
+  @Operation({
+    id: 'startTenant',
+    tag: TAG,
+    summary: 'Let a stopped tenant go on',
+    description:
+      'What was held goes out endpoint by endpoint, in the order of its events; endpoints that were paused for themselves stay so.',
+    response: tenantSchema,
+    responseDescription: 'The tenant as it is now.',
+    example: TENANT_EXAMPLE,
+  })
+  start(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<Tenant> {
+    return this.tenants.start(id, principal);
   }
 
   @Delete(':id')

@@ -1,18 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeTenant, CreateTenant, PageQuery, Tenant, TenantList } from '#libs/contracts/http';
-import { type entities, newId, TenantExistsError, TenantRepository, type TenantSettings } from '#libs/persistence';
+import {
+  EndpointGateRepository,
+  type entities,
+  newId,
+  TenantExistsError,
+  TenantRepository,
+  type TenantSettings,
+} from '#libs/persistence';
 import { externalIdFromTenantId } from '#libs/signing';
 import { page, pageRequest } from '../http/pagination.js';
 import type { Principal } from '../http/principal.js';
 import { ProblemException } from '../http/problem.exception.js';
+import { TenantScope } from '../http/tenant-scope.js';
 import { checkProfileOptions } from '../profiles/check-profile-options.js';
 import { profileNameOf } from '../profiles/profile-name.js';
 import { presentTenant } from './tenant-presenter.js';
 
-/** What admins do with tenants. */
+/** What admins do with tenants, and owners with their own. */
 @Injectable()
 export class TenantsService {
-  constructor(private readonly tenants: TenantRepository) {}
+  constructor(
+    private readonly tenants: TenantRepository,
+    private readonly gates: EndpointGateRepository,
+    private readonly scope: TenantScope,
+  ) {}
 
   /** @throws ProblemException 409 when the id is taken; 422 when options do not fit the profile */
   async create(body: CreateTenant, actor: Principal): Promise<Tenant> {
@@ -50,6 +62,26 @@ export class TenantsService {
   async change(id: string, body: ChangeTenant, actor: Principal): Promise<Tenant> {
     const changed = await this.tenants.change(id, (current) => changedSettings(current, body), actor);
     return presentTenant(found(changed, id));
+  }
+
+  /**
+   * Holds everything of a tenant that is due from now on.
+   * @throws ProblemException 404 for a tenant that is not the caller's
+   */
+  async stop(id: string, actor: Principal): Promise<Tenant> {
+    await this.scope.fromPath(actor, id);
+    if (!(await this.gates.stopTenant(id, actor))) throw ProblemException.notFound('tenant', id);
+    return this.get(id);
+  }
+
+  /**
+   * Lets a stopped tenant go on.
+   * @throws ProblemException 404 for a tenant that is not the caller's
+   */
+  async start(id: string, actor: Principal): Promise<Tenant> {
+    await this.scope.fromPath(actor, id);
+    if (!(await this.gates.startTenant(id, actor))) throw ProblemException.notFound('tenant', id);
+    return this.get(id);
   }
 
   /** @throws ProblemException 404; 409 with unfinished deliveries, unless forced */

@@ -101,6 +101,8 @@ export interface DeliverWebhookInput {
   waitUntilMs?: number;
   /** Why it waits; given with `waitUntilMs`. */
   waitReason?: WaitReason;
+  /** The same in a sentence, for Temporal Web UI. */
+  because?: string;
   queues: TaskQueues;
 }
 

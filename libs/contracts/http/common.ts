@@ -42,7 +42,7 @@ export const timeSchema = z.iso.datetime({ precision: 3 }).meta({ examples: ['20
 
 /** A time in requests: RFC 3339 with any offset. */
 export const givenTimeSchema = z.iso
-  .datetime({ offset: true, error: 'must be a time in RFC 3339, such as "2026-03-01T12:00:00Z"' })
+  .datetime({ offset: true, abort: true, error: 'must be a time in RFC 3339, such as "2026-03-01T12:00:00Z"' })
   .meta({ examples: ['2026-03-01T12:00:00Z'] });
 
 const EVENT_NAME = /^[A-Za-z0-9_:-]+(\.[A-Za-z0-9_:-]+)*$/;

@@ -8,7 +8,7 @@ import {
   WAIT_REASONS,
 } from '../delivery/delivery.js';
 import { eventTypeNameSchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
-import { momentSchema } from './moment.js';
+import { isNear, MAXIMUM_DAYS_AHEAD, momentSchema } from './moment.js';
 
 /** Which of a tenant's deliveries are listed. */
 export const deliveryListQuerySchema = z.strictObject({
@@ -50,7 +50,12 @@ export const deliverySchema = z
       examples: ['waiting until 2025-01-31T12:05:00.000Z: the receiver answered 503'],
     }),
     waitReason: z.enum(WAIT_REASONS).optional(),
-    nextAttemptAt: timeSchema.optional(),
+    nextAttemptAt: timeSchema.optional().meta({
+      description: 'When the next attempt is due. While `held`: the time that the hold covers, if there is one.',
+    }),
+    parked: z.literal(true).optional().meta({
+      description: 'It failed as the head of an ordered line that went on without it; absent otherwise.',
+    }),
     pendingCommand: z
       .enum(COMMAND_KINDS)
       .optional()
@@ -96,13 +101,20 @@ const timelineEntrySchema = z
     at: timeSchema,
     kind: z.string().meta({
       description:
-        'created, attempt, waiting, succeeded, failed, cancelled, or what a command did. A wait that is not over stands at the time it began.',
+        '`created`, `attempt`, `waiting`, `held` (by the gate of its endpoint or its line), `succeeded`, `failed`, `cancelled`, or the command that was applied: `redeliver`, `cancel`, `hold`, `release`, `reschedule`, `policyChanged`. A wait stands at the time it began.',
       examples: ['attempt'],
     }),
     detail: z.string(),
     reason: z.enum(WAIT_REASONS).optional().meta({ description: 'Why it waited; with `waiting`.' }),
     until: timeSchema.optional().meta({ description: 'Until when it meant to wait; with `waiting`.' }),
-    actor: z.string().optional().meta({ description: 'Who acted: the id of a key, temporal-signal, endpoint.' }),
+    actor: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'Who acted: the id of a key or of an operation (`op_…`); `temporal-signal` and `temporal-cancel` for what was done by hand in Temporal; `gate`, the gate of the endpoint; `line`, the line of an ordering key; `receiver`, whose answers disabled the endpoint.',
+        examples: ['key_01k0f5w8x0abcdefghjkmnpqrs', 'gate'],
+      }),
   })
   .meta({ id: 'TimelineEntry' });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
@@ -132,7 +144,10 @@ export const deliveryDetailSchema = deliverySchema
           .nullable()
           .meta({ description: 'Opens the run in Temporal Web UI; null where none is configured.' }),
       })
-      .meta({ description: 'The Temporal workflow that steers the delivery.' }),
+      .meta({
+        description:
+          'The Temporal workflow that steers the delivery. One that was held from the start has none before it is let go: the id is certain, and the link works from then on.',
+      }),
     request: deliveryRequestSchema,
     attempts: z.array(attemptSchema),
     timeline: z.array(timelineEntrySchema),
@@ -155,5 +170,35 @@ export const cancelDeliverySchema = z
   .default({});
 export type CancelDeliveryBody = z.infer<typeof cancelDeliverySchema>;
 
-/** Body of a redelivery: nothing needs to be said. */
-export const redeliverDeliverySchema = z.strictObject({}).default({});
+/** Body of a redelivery; may be left out. */
+export const redeliverDeliverySchema = z
+  .strictObject({
+    force: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Send it past the endpoint's pause and rate limit and the line of its ordering key." }),
+  })
+  .prefault({});
+export type RedeliverDeliveryBody = z.infer<typeof redeliverDeliverySchema>;
+
+/** Body of a hold; may be left out. */
+export const holdDeliverySchema = z
+  .strictObject({
+    reason: textSchema(256, 1)
+      .optional()
+      .meta({ description: 'Shown in the timeline.', examples: ['the customer asked to wait'] }),
+  })
+  .default({});
+export type HoldDeliveryBody = z.infer<typeof holdDeliverySchema>;
+
+/** Body of a release: nothing needs to be said. */
+export const releaseDeliverySchema = z.strictObject({}).default({});
+
+/** Body of a rescheduling. */
+export const rescheduleDeliverySchema = z.strictObject({
+  at: momentSchema
+    .refine((at) => Date.parse(at) > Date.now(), { message: 'must lie in the future' })
+    .refine(isNear, { message: `must be at most ${MAXIMUM_DAYS_AHEAD} days ahead` })
+    .meta({ description: `When to send it: in the future, at most ${MAXIMUM_DAYS_AHEAD} days ahead.` }),
+});
+export type RescheduleDeliveryBody = z.infer<typeof rescheduleDeliverySchema>;

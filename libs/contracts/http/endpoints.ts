@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ORDERING_POLICIES } from '../delivery/delivery.js';
+import { GATE_REASONS, GATE_STATES, ORDERING_POLICIES } from '../delivery/delivery.js';
 import { durationSchema, parseDurationMs } from '../retry-policy.js';
 import {
   channelSchema,
@@ -11,6 +11,7 @@ import {
   textSchema,
   timeSchema,
 } from './common.js';
+import { momentSchema } from './moment.js';
 import { laneSchema, profileOptionsSchema, profileSchema, retryPolicyFieldSchema } from './delivery-settings.js';
 
 /** RFC 9110, section 5.1: a header's name is a token. */
@@ -37,10 +38,21 @@ function atMost<Value>(maximum: number, schema: z.ZodRecord<z.ZodString, z.ZodTy
   });
 }
 
-/** What an endpoint's status can be. A disabled one gets no events, and what still waits for it ends. */
-const ENDPOINT_STATUSES = ['active', 'disabled'] as const;
+const statusSchema = z.enum(['active', 'paused', 'draining', 'disabled']).meta({
+  description:
+    '`active`: gets what is due. `paused`: everything that is due is held, by a pause or because the tenant is stopped. `draining`: what a pause held goes out, in the order of its events. `disabled`: gets no events, and what waited for it was cancelled.',
+});
 
-const statusSchema = z.enum(ENDPOINT_STATUSES);
+/** What may be asked for: draining is on the way from paused to active. */
+const wantedStatusSchema = z
+  .enum(['active', 'paused', 'disabled'], {
+    error: ({ input }) =>
+      input === 'draining' ? 'cannot be asked for: POST …/resume lets go what a pause has held' : undefined,
+  })
+  .meta({
+    description:
+      'As `POST …/pause`, `…/disable`, and for `active` `…/enable` or, when it is paused, `…/resume` at the default rate.',
+  });
 
 /** More a second is no limit for a receiver, and less than one is a schedule. */
 const MAXIMUM_RATE = 1_000;
@@ -101,7 +113,7 @@ const optionalShape = {
     .max(60_000)
     .optional()
     .meta({ description: "The total time of an attempt; default: the profile's, mostly 15,000." }),
-  status: statusSchema.optional(),
+  status: wantedStatusSchema.optional(),
   ordered: z.boolean().optional().meta({
     description: 'Deliveries of events with the same `orderingKey` go out one at a time, in the order of their events.',
   }),
@@ -140,6 +152,28 @@ export const changeEndpointSchema = z
 /** Body of `PATCH /api/v1/webhooks/{id}`. */
 export type ChangeEndpoint = z.infer<typeof changeEndpointSchema>;
 
+/** What all deliveries of an endpoint have to wait for. */
+const gateSchema = z
+  .strictObject({
+    state: z.enum(GATE_STATES).meta({
+      description:
+        '`open`; `paused` by a person; `throttled` on the word of the receiver; `broken` after failed attempts in a row; `draining` what it has held.',
+    }),
+    reason: z
+      .enum(GATE_REASONS)
+      .optional()
+      .meta({ description: 'The `waitReason` of the deliveries that it holds; absent while it is open.' }),
+    because: z
+      .string()
+      .optional()
+      .meta({ description: 'Why it is not open, in one sentence.', examples: ['the endpoint is paused'] }),
+    until: timeSchema
+      .optional()
+      .meta({ description: 'Until when a throttle holds, or when a broken one tries the receiver next.' }),
+    ratePerSecond: z.int().optional().meta({ description: 'How many deliveries a second it lets go while it drains.' }),
+  })
+  .meta({ id: 'EndpointGate' });
+
 const endpointShape = {
   id: z.string(),
   tenantId: z.string(),
@@ -162,6 +196,14 @@ const endpointShape = {
   rateLimitPerSecond: z.int().nullable(),
   ordered: z.boolean(),
   orderingPolicy: z.enum(ORDERING_POLICIES),
+  gate: gateSchema,
+  consecutiveFailures: z.int().meta({ description: 'Failed attempts since the last that succeeded.' }),
+  failingSince: timeSchema.nullable().meta({ description: 'When the first of them failed.' }),
+  disabledBecause: z.string().nullable().meta({
+    description: "Why a rule disabled it, such as the receiver's 410; null where a person did, or nobody.",
+  }),
+  heldDeliveries: z.int().optional().meta({ description: 'Deliveries that the gate holds. Not in lists.' }),
+  inFlight: z.int().optional().meta({ description: 'Attempts that are being made. Not in lists.' }),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 };
@@ -191,6 +233,23 @@ export type EndpointQuery = z.infer<typeof endpointQuerySchema>;
 export const endpointListSchema = listSchema('EndpointList', endpointSchema);
 /** Answer of `GET /api/v1/webhooks`. */
 export type EndpointList = z.infer<typeof endpointListSchema>;
+
+/** Body of `POST /api/v1/webhooks/{id}/resume`; may be left out. */
+export const resumeEndpointSchema = z
+  .strictObject({
+    ratePerSecond: z.int().min(1).max(MAXIMUM_RATE).optional().meta({
+      description:
+        'How many held deliveries a second go out, at least; default 10. Never slower than new ones arrive, and never faster than `rateLimitPerSecond`.',
+    }),
+    discardBefore: momentSchema
+      .refine((time) => Date.parse(time) <= Date.now(), { message: 'must not lie in the future' })
+      .optional()
+      .meta({ description: 'Held deliveries of events that were accepted before this time are cancelled.' }),
+  })
+  .default({})
+  .meta({ id: 'ResumeEndpoint' });
+/** Body of `POST /api/v1/webhooks/{id}/resume`. */
+export type ResumeEndpoint = z.infer<typeof resumeEndpointSchema>;
 
 /** The longest overlap of a rotation: 30 days. */
 const MAXIMUM_OVERLAP_SECONDS = 2_592_000;

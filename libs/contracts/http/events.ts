@@ -2,16 +2,13 @@ import { z } from 'zod';
 import { chosenIdSchema } from '../ids.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { channelSchema, eventTypeNameSchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
-import { momentSchema } from './moment.js';
+import { isNear, MAXIMUM_DAYS_AHEAD, momentSchema } from './moment.js';
 
 /** The most events that one batch may carry. */
 const MAXIMUM_BATCH = 1000;
 
 /** Objects and arrays in `data` may be nested so deep. */
 export const MAXIMUM_NESTING = 100;
-
-/** How far ahead `deliverAt` may lie, in days. */
-const MAXIMUM_DELAY_DAYS = 366;
 
 /** An event as it is posted. */
 export const newEventSchema = z
@@ -35,7 +32,7 @@ export const newEventSchema = z
         examples: [['shop-1']],
       }),
     deliverAt: momentSchema.optional().meta({
-      description: `Not sent before this time; at most ${MAXIMUM_DELAY_DAYS} days ahead. A time in the past means at once.`,
+      description: `Not sent before this time; at most ${MAXIMUM_DAYS_AHEAD} days ahead. A time in the past means at once.`,
     }),
     expiresAt: momentSchema.optional().meta({
       description: 'Not sent after this time: what is unfinished then is cancelled with the reason "expired".',
@@ -47,9 +44,9 @@ export const newEventSchema = z
         examples: ['order-o-1'],
       }),
   })
-  .refine((event) => deliverAtIsNear(event.deliverAt), {
+  .refine(({ deliverAt }) => deliverAt === undefined || isNear(deliverAt), {
     path: ['deliverAt'],
-    message: `must be at most ${MAXIMUM_DELAY_DAYS} days ahead`,
+    message: `must be at most ${MAXIMUM_DAYS_AHEAD} days ahead`,
   })
   .refine((event) => expiresAfter(event.expiresAt, event.deliverAt), {
     path: ['expiresAt'],
@@ -163,10 +160,6 @@ export const replayEventSchema = z
   })
   .default({});
 export type ReplayEventBody = z.infer<typeof replayEventSchema>;
-
-function deliverAtIsNear(deliverAt: string | undefined): boolean {
-  return deliverAt === undefined || Date.parse(deliverAt) <= Date.now() + MAXIMUM_DELAY_DAYS * 86_400_000;
-}
 
 function expiresAfter(expiresAt: string | undefined, deliverAt: string | undefined): boolean {
   if (expiresAt === undefined || deliverAt === undefined) return true;

@@ -35,8 +35,11 @@ export {
   deliveryListSchema,
   deliverySchema,
   endpointDeliveryListQuerySchema,
+  holdDeliverySchema,
   newDeliveriesSchema,
   redeliverDeliverySchema,
+  releaseDeliverySchema,
+  rescheduleDeliverySchema,
   type AttemptAnswer,
   type CancelDeliveryBody,
   type DeliveryAnswer,
@@ -44,6 +47,9 @@ export {
   type DeliveryListQuery,
   type DeliveryRequest,
   type EndpointDeliveryListQuery,
+  type HoldDeliveryBody,
+  type RedeliverDeliveryBody,
+  type RescheduleDeliveryBody,
   type TimelineEntry,
 } from './deliveries.js';
 export {
@@ -83,6 +89,7 @@ export {
   endpointQuerySchema,
   endpointSchema,
   endpointSecretSchema,
+  resumeEndpointSchema,
   rotateSecretSchema,
   type ChangeEndpoint,
   type CreatedEndpoint,
@@ -91,6 +98,7 @@ export {
   type EndpointList,
   type EndpointQuery,
   type EndpointSecret,
+  type ResumeEndpoint,
   type RotateSecret,
 } from './endpoints.js';
 export {

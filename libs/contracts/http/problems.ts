@@ -90,12 +90,19 @@ export const PROBLEMS = {
   'endpoint-disabled': {
     status: 409,
     title: 'The endpoint is disabled',
-    advice: 'Enable the endpoint first, with `PATCH` and `"status": "active"`.',
+    advice: 'Enable the endpoint first, with `POST …/enable`, or with `PATCH` and `"status": "active"`.',
+  },
+  'endpoint-not-paused': {
+    status: 409,
+    title: 'The endpoint is not paused',
+    advice:
+      'There is nothing to resume. A throttled or broken endpoint goes on by itself; one whose tenant is stopped goes on with `POST /api/v1/tenants/{id}/start`.',
   },
   'command-refused': {
     status: 409,
     title: 'The delivery is not in a state for this',
-    advice: 'The delivery is in a state in which the command means nothing; the detail says which.',
+    advice:
+      'The delivery is in a state in which the command means nothing, or something else holds it; the detail says which. `redeliver` with `"force": true` passes pause, line and rate limit.',
   },
   'too-large': {
     status: 413,

@@ -53,6 +53,9 @@ export const tenantSchema = z
     retryPolicy: retryPolicyFieldSchema,
     lane: laneSchema,
     allowedEvents: z.array(z.string()).nullable(),
+    stoppedAt: timeSchema
+      .nullable()
+      .meta({ description: 'Since when everything that is due for the tenant is held; null while nothing is.' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })

@@ -97,10 +97,14 @@ export interface DispatchableDelivery {
   nextAttemptAt: Date | null;
   waitReason: WaitReason | null;
   nextTrigger: AttemptTrigger;
+  because: string;
 }
+
+/** What a delivery of an event with `deliverAt` waits for. */
+export const SCHEDULED_BECAUSE = 'the event asked for this time';
 
 /** What {@link DispatchableDelivery} is read from: a delivery `d` and its endpoint `ep`. */
 export const DISPATCHABLE_COLUMNS = `
   d.id, d.tenant_id AS "tenantId", d.endpoint_id AS "endpointId", d.event_type AS "eventType", ep.url,
   d.attempt_count AS "attemptCount", d.state_version AS "stateVersion", d.status, d.next_attempt_at AS "nextAttemptAt",
-  d.wait_reason AS "waitReason", d.next_trigger AS "nextTrigger"`;
+  d.wait_reason AS "waitReason", d.next_trigger AS "nextTrigger", d.because`;

@@ -2,6 +2,7 @@ import type { AttemptTrigger } from '#libs/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { deliveryId } from '../ids.js';
 import { prepared } from '../prepared.js';
+import { SCHEDULED_BECAUSE } from './delivery-rows.js';
 import { wakeBacklog } from './let-go.js';
 import { behindWhom, findTails, lineName, lockLines } from './lines.js';
 
@@ -50,7 +51,7 @@ const INSERT_DELIVERIES = prepared(
            CASE WHEN d.behind IS NOT NULL THEN 'order' WHEN d.deliver_at > now() THEN 'scheduled'
                 WHEN g.stopped THEN 'paused' ELSE g.gate_reason END,
            CASE WHEN d.behind IS NOT NULL THEN d.behind
-                WHEN d.deliver_at > now() THEN 'the event asked for this time'
+                WHEN d.deliver_at > now() THEN '${SCHEDULED_BECAUSE}'
                 WHEN g.stopped THEN 'the tenant is stopped' ELSE COALESCE(g.gate_because, '') END,
            CASE WHEN d.deliver_at > now() THEN d.deliver_at
                 WHEN d.behind IS NULL AND g.id IS NULL THEN now() END,

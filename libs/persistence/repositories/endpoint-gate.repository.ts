@@ -69,10 +69,11 @@ export class EndpointGateRepository {
     });
   }
 
-  /** Lets what a paused endpoint held go, in the order of its events; of one that drains, changes the rate. */
+  /** Lets what a paused endpoint held go, in the order of its events; while it drains after that, changes the rate. */
   async resume(tenantId: string, id: string, options: ResumeOptions, actor: Actor): Promise<GateResult> {
     return this.act(tenantId, id, actor, 'endpoint.resume', async (manager, row) => {
-      if (row.gate !== 'paused' && row.gate !== 'draining') return 'the endpoint is not paused';
+      const resumed = row.gate === 'draining' && row.gate_reason === 'paused';
+      if (row.gate !== 'paused' && !resumed) return 'the endpoint is not paused';
       if (options.discardBefore !== undefined) {
         const scope = { endpointId: id, heldBefore: options.discardBefore };
         await cancelUnfinished(manager, scope, actor.keyId, 'discarded when the endpoint was resumed');
@@ -234,7 +235,9 @@ export class EndpointGateRepository {
     actor: Actor,
   ): Promise<boolean> {
     const [rows] = await manager.query<[unknown[], number]>(
-      'UPDATE tenants SET stopped_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING 1',
+      // Stopped again, it is stopped since the first time.
+      `UPDATE tenants SET stopped_at = CASE WHEN $2::timestamptz IS NOT NULL THEN COALESCE(stopped_at, $2) END
+       WHERE id = $1 AND deleted_at IS NULL RETURNING 1`,
       [tenantId, stoppedAt],
     );
     if (rows.length === 0) return false;

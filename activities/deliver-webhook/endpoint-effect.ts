@@ -1,0 +1,48 @@
+import {
+  afterAttempt,
+  obeyedRetryAfterMs,
+  type Classification,
+  type DeliveryChange,
+  type EndpointGate,
+  type GatePolicy,
+} from '#libs/domain';
+import { toEndpointGate, type ClaimedAttempt, type EndpointRecord } from '#libs/persistence';
+import { policyOf } from './attempt-record.js';
+
+/**
+ * What recording an attempt has to do to the gate of its endpoint.
+ * @param change what the attempt does to its delivery
+ * @param finishedAtMs when the answer was complete
+ * @param onChange told of a gate that is another one afterwards; once the record is written, or not at all
+ * @returns null where nothing can change, which is so for nearly every attempt that succeeds
+ */
+export function endpointRecord(
+  claimed: ClaimedAttempt,
+  met: Classification,
+  change: DeliveryChange,
+  policy: GatePolicy,
+  finishedAtMs: number,
+  onChange: (gate: EndpointGate) => void,
+): EndpointRecord | null {
+  if (met.succeeded && claimed.gate !== 'broken' && claimed.consecutive_failures === 0) return null;
+  const askedMs = met.succeeded ? 0 : obeyedRetryAfterMs(policyOf(claimed), met.retryAfterMs);
+  const delayMs = change.status === 'waiting' ? (change.nextAttemptAtMs ?? finishedAtMs) - finishedAtMs : null;
+  const isProbe = claimed.gate_probe_id === claimed.id || claimed.next_trigger === 'redeliver';
+  const attempt = { deliveryId: claimed.id, met, isProbe, askedMs, delayMs };
+  return {
+    endpointId: claimed.endpoint_id,
+    tenantId: claimed.tenant_id,
+    mayDisable: !met.succeeded && (met.statusCode === 410 || failsForLong(claimed, policy, finishedAtMs)),
+    effect: (row) => {
+      const before = toEndpointGate(row);
+      const effect = afterAttempt(before, attempt, policy, finishedAtMs);
+      if (effect.gate.gate !== before.gate) onChange(effect.gate);
+      return effect;
+    },
+  };
+}
+
+/** An endpoint near the end of the time after which it is disabled; half of it leaves room for clocks that differ. */
+function failsForLong({ failing_since: since }: ClaimedAttempt, policy: GatePolicy, nowMs: number): boolean {
+  return since !== null && nowMs - since.getTime() >= policy.disableAfterMs / 2;
+}

@@ -1,0 +1,35 @@
+import type { Endpoint } from '#libs/contracts/http';
+import { gateHold } from '#libs/domain';
+import { DEFAULT_DRAIN_RATE, type entities } from '#libs/persistence';
+
+type EndpointRow = entities.EndpointEntity;
+
+/** The status that answers show: that of the row, or what its gate makes of it. */
+export function statusOf({ status, stopped, gate, gateReason }: EndpointRow): Endpoint['status'] {
+  if (status === 'disabled') return 'disabled';
+  if (stopped || gate === 'paused') return 'paused';
+  return gate === 'draining' && gateReason === 'paused' ? 'draining' : 'active';
+}
+
+/** The gate of an endpoint as answers show it. A disabled one holds nothing: what waited for it was cancelled. */
+export function presentGate(endpoint: EndpointRow): Endpoint['gate'] {
+  const { status, stopped, gateUntil } = endpoint;
+  const state = stopped ? 'paused' : endpoint.gate;
+  if (status === 'disabled' || state === 'open') return { state: 'open' };
+  const [reason, because] = gateHold({ stopped, reason: endpoint.gateReason, because: endpoint.gateBecause });
+  const isTimed = state === 'throttled' || state === 'broken';
+  return {
+    state,
+    reason,
+    because,
+    ...(isTimed && gateUntil !== null ? { until: gateUntil.toISOString() } : {}),
+    ...(state === 'draining' ? { ratePerSecond: drainRate(endpoint) } : {}),
+  };
+}
+
+/** A rate limit is never exceeded, and is itself the rate where the gate holds for it. */
+function drainRate({ gateReason, drainRate: chosen, rateLimitPerSecond: limit }: EndpointRow): number {
+  const rate = chosen ?? DEFAULT_DRAIN_RATE;
+  if (limit === null) return rate;
+  return gateReason === 'rate-limit' ? limit : Math.min(rate, limit);
+}

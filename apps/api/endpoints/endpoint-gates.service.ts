@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Endpoint, ResumeEndpoint } from '#libs/contracts/http';
+import {
+  DEFAULT_DRAIN_RATE,
+  EndpointGateRepository,
+  EndpointRepository,
+  type GateResult,
+  type ResumeOptions,
+} from '#libs/persistence';
+import type { Principal } from '../http/principal.js';
+import { ProblemException } from '../http/problem.exception.js';
+import { EndpointAnswers } from './endpoint-answers.service.js';
+
+/** Pausing, resuming, disabling and enabling a tenant's endpoints. */
+@Injectable()
+export class EndpointGatesService {
+  constructor(
+    private readonly endpoints: EndpointRepository,
+    private readonly gates: EndpointGateRepository,
+    private readonly answers: EndpointAnswers,
+  ) {}
+
+  /** @throws ProblemException 404; 409 for a disabled endpoint */
+  async pause(tenantId: string, id: string, actor: Principal): Promise<Endpoint> {
+    return this.answer(tenantId, id, await this.gates.pause(tenantId, id, actor));
+  }
+
+  /** @throws ProblemException 404; 409 for an endpoint that is disabled or not paused */
+  async resume(tenantId: string, id: string, body: ResumeEndpoint, actor: Principal): Promise<Endpoint> {
+    const { ratePerSecond = DEFAULT_DRAIN_RATE, discardBefore } = body;
+    const options: ResumeOptions =
+      discardBefore === undefined ? { ratePerSecond } : { ratePerSecond, discardBefore: new Date(discardBefore) };
+    return this.answer(tenantId, id, await this.gates.resume(tenantId, id, options, actor));
+  }
+
+  /**
+   * Disabling cancels what waits; enabling begins without a past. What is so already stays as it is.
+   * @throws ProblemException 404
+   */
+  async setStatus(tenantId: string, id: string, status: 'active' | 'disabled', actor: Principal): Promise<Endpoint> {
+    const changed = await this.endpoints.change(tenantId, id, true, () => ({ settings: { status } }), actor);
+    return this.answers.present(tenantId, id, changed);
+  }
+
+  private async answer(tenantId: string, id: string, result: GateResult): Promise<Endpoint> {
+    switch (result.kind) {
+      case 'done':
+        return this.answers.present(tenantId, id, result.endpoint);
+      case 'not-found':
+        throw ProblemException.notFound('endpoint', id);
+      case 'refused': {
+        const endpoint = await this.endpoints.find(tenantId, id);
+        if (endpoint?.status === 'disabled') throw disabledProblem(id);
+        throw new ProblemException('endpoint-not-paused', `Endpoint "${id}" cannot be resumed: ${result.detail}.`);
+      }
+    }
+  }
+}
+
+/** Only an enabled endpoint can be paused or resumed. */
+export function disabledProblem(id: string): ProblemException {
+  return new ProblemException('endpoint-disabled', `Endpoint "${id}" is disabled; enable it first.`);
+}
