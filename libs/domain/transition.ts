@@ -70,7 +70,6 @@ export function transition(
         : redeliver(delivery, command, nowMs);
     case 'hold':
       if (isFinal(delivery.status)) return tooLate(kind, delivery);
-      // What a person wrote stays in the timeline: the sentence goes into histories.
       return {
         change: held('manual', HELD_BY_HAND),
         note: `held until someone releases it${command.reason === undefined ? '' : `: ${command.reason}`}`,
@@ -85,7 +84,7 @@ export function transition(
   }
 }
 
-/** What a delivery that is held by hand waits for, where no reason was given. */
+/** What a delivery that is held by hand waits for. A person's reason stays in the timeline: this goes into histories. */
 const HELD_BY_HAND = 'until someone releases it';
 
 function redeliver(delivery: DeliveryState, { force = false }: DeliveryCommand, nowMs: number): TransitionResult {

@@ -107,7 +107,7 @@ describe('hold', () => {
     expect(held).toMatchObject({
       status: 'held',
       waitReason: 'manual',
-      explanation: 'held: the customer asked',
+      explanation: 'held: until someone releases it',
       nextAttemptAt,
     });
     await passed(nextAttemptAt!);
@@ -164,7 +164,9 @@ describe('hold', () => {
   it('twice is held once; one release ends it', async () => {
     const { id } = await inBackoff(HOURS, OK);
     await tenant.give(id, 'hold', { reason: 'one' });
-    expect(await tenant.give(id, 'hold', { reason: 'two' })).toMatchObject({ explanation: 'held: two' });
+    expect(await tenant.give(id, 'hold', { reason: 'two' })).toMatchObject({
+      explanation: 'held: until someone releases it',
+    });
     expect(await tenant.give(id, 'release')).toMatchObject({ status: 'waiting' });
   });
 

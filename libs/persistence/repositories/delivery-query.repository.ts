@@ -75,6 +75,8 @@ export class DeliveryQueryRepository {
     const delivery = await this.dataSource.getRepository(WebhookDeliveryEntity).findOneBy({ tenantId, id });
     if (delivery === null) return null;
     const [found] = await this.withCommands([delivery]);
+    // Its commands were applied between the two reads: what the first one saw is over.
+    if (found?.pendingCommand === null && delivery.pendingCommands > 0) return this.findDelivery(tenantId, id);
     return found ?? null;
   }
 
