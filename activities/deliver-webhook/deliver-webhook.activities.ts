@@ -220,6 +220,7 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
       mayDisable: !met.succeeded && (met.statusCode === 410 || failsForLong(claimed, deps.gatePolicy, finishedAtMs)),
       effect: (row: Parameters<typeof toEndpointGate>[0]) =>
         afterAttempt(toEndpointGate(row), attempt, deps.gatePolicy, finishedAtMs),
+      disableAfterMs: deps.gatePolicy.disableAfterMs,
     };
     return attempts.recordForAll(claimed, change, record, concernsGate ? endpoint : null);
   }

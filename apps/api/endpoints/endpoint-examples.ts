@@ -23,6 +23,7 @@ export const ENDPOINT_EXAMPLE: Endpoint = {
   rateLimitPerSecond: null,
   ordered: false,
   orderingPolicy: 'block',
+  operational: false,
   createdAt: '2026-03-01T12:00:00.000Z',
   updatedAt: '2026-03-01T12:00:00.000Z',
 };

@@ -36,6 +36,7 @@ export function presentEndpoint(
     rateLimitPerSecond: endpoint.rateLimitPerSecond,
     ordered: endpoint.ordered,
     orderingPolicy: endpoint.orderingPolicy,
+    operational: endpoint.operational,
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
   };

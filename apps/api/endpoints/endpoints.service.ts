@@ -29,6 +29,9 @@ import { EndpointRules } from './endpoint-rules.service.js';
 /** What the relay keeps of an endpoint until the tenant's watermark moves: whom it matches, and in which format. */
 const MATCHING_FIELDS = ['events', 'channels', 'status', 'profile', 'profileOptions', 'url', 'ordered'] as const;
 
+/** What the tenant's alerts decide about its operational endpoint. */
+const ALERT_FIELDS = ['url', 'events', 'channels'] as const;
+
 /** A tenant's endpoints. */
 @Injectable()
 export class EndpointsService {
@@ -118,6 +121,10 @@ export class EndpointsService {
   }
 
   private changeOf(current: entities.EndpointEntity, secrets: string[], body: ChangeEndpoint): EndpointChange {
+    const foreign = ALERT_FIELDS.find((field) => current.operational && body[field] !== undefined);
+    if (foreign !== undefined) {
+      throw ProblemException.field(foreign, "of an operational endpoint is decided by the tenant's alerts");
+    }
     const { secret, headers: givenHeaders, maximumAge, profile: _, profileOptions: __, ...plain } = body;
     const profile = body.profile ?? profileNameOf(current.profile);
     const kept = profile === current.profile ? current.profileOptions : null;

@@ -13,6 +13,7 @@ export function presentTenant(tenant: entities.TenantEntity): Tenant {
     retryPolicy: tenant.retryPolicy ?? 'standard',
     lane: tenant.lane,
     allowedEvents: tenant.allowedEvents,
+    alerts: tenant.alerts,
     createdAt: tenant.createdAt.toISOString(),
     updatedAt: tenant.updatedAt.toISOString(),
   };

@@ -162,6 +162,9 @@ const endpointShape = {
   rateLimitPerSecond: z.int().nullable(),
   ordered: z.boolean(),
   orderingPolicy: z.enum(ORDERING_POLICIES),
+  operational: z
+    .boolean()
+    .meta({ description: "Whether it is the tenant's own for alerts: it gets operational events and no others." }),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 };

@@ -66,6 +66,7 @@ export {
   TENANT_ROLES,
   tenantListSchema,
   tenantSchema,
+  type AlertsBody,
   type ChangeTenant,
   type CreatedKey,
   type CreateKey,
