@@ -1,7 +1,7 @@
 // The direction of imports, as docs/architecture.md draws it:
 //
-//   contracts ← domain ← {signing, egress, persistence, temporal} ← {activities, admission, relay} ← apps
-//                         (these four may use config, observability, processes)
+//   contracts ← domain ← {signing, egress, mail, persistence, temporal} ← {activities, admission, relay} ← apps
+//                         (these five may use config, observability, processes)
 //
 // workflows import contracts, domain and types only: they run in Temporal's sandbox and must be deterministic.
 
@@ -62,6 +62,7 @@ module.exports = {
       `contracts|domain|${GROUND_LIBS}`,
       'signing is used by activities and the API; it does no I/O.',
     ),
+    libMayImport('mail', GROUND_LIBS, 'mail hands mails to a server and knows nothing of what they say.'),
     libMayImport('egress', `contracts|domain|${GROUND_LIBS}`, 'egress is the one HTTP client and knows no table.'),
     libMayImport(
       'persistence',
@@ -92,7 +93,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^libs/',
-        pathNot: `^libs/(contracts|domain|signing|egress|persistence|temporal|admission|relay|${GROUND_LIBS})/`,
+        pathNot: `^libs/(contracts|domain|signing|egress|mail|persistence|temporal|admission|relay|${GROUND_LIBS})/`,
       },
       to: { path: '^(libs|activities|workflows|apps)/' },
     },

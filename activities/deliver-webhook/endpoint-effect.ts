@@ -33,6 +33,7 @@ export function endpointRecord(
     endpointId: claimed.endpoint_id,
     tenantId: claimed.tenant_id,
     mayDisable: !met.succeeded && (met.statusCode === 410 || failsForLong(claimed, policy, finishedAtMs)),
+    disableAfterMs: policy.disableAfterMs,
     effect: (row) => {
       const before = toEndpointGate(row);
       const effect = afterAttempt(before, attempt, policy, finishedAtMs);

@@ -2,7 +2,9 @@ import { createDeliverWebhookActivities, EndpointTraffic } from '#activities';
 import { AdmissionRules, SchemaValidator } from '#libs/admission';
 import { taskQueues } from '#libs/contracts';
 import { EgressClient } from '#libs/egress';
+import { SmtpMailSender } from '#libs/mail';
 import {
+  AlertRepository,
   AttemptRepository,
   CommandRepository,
   EndpointGateRepository,
@@ -12,7 +14,17 @@ import {
   RelayRepository,
   WakeUpRepository,
 } from '#libs/persistence';
-import { CommandSender, DurableLane, OutboxIntake, Reconciler, Relay, RelayLoop, WakeUpSender } from '#libs/relay';
+import {
+  AlertMailer,
+  AlertSender,
+  CommandSender,
+  DurableLane,
+  OutboxIntake,
+  Reconciler,
+  Relay,
+  RelayLoop,
+  WakeUpSender,
+} from '#libs/relay';
 import {
   connectTemporal,
   DeliveryWorkers,
@@ -36,6 +48,8 @@ interface Running {
   egress: EgressClient;
   workers: DeliveryWorkers;
   relay: RelayLoop;
+  /** Null where no mails are sent. */
+  mailer: AlertMailer | null;
   reconciler: Reconciler;
   timers: NodeJS.Timeout[];
 }
@@ -63,10 +77,11 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     this.stopping = true;
     await this.starting;
     if (this.running === null) return;
-    const { relay, reconciler, workers, egress, connection, timers } = this.running;
+    const { relay, mailer, reconciler, workers, egress, connection, timers } = this.running;
     for (const timer of timers) clearInterval(timer);
     reconciler.stop();
     await relay.stop();
+    await mailer?.stop();
     await this.reconciling;
     await workers.shutdown();
     await egress.close();
@@ -149,9 +164,10 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     const workflows = new DeliveryWorkflows(connection, namespace, queues, taskQueuePrefix);
     const repository = new RelayRepository(dataSource);
     const rules = new AdmissionRules(new EventQueryRepository(dataSource), new SchemaValidator());
+    const events = new EventStoreRepository(dataSource);
     const relay = new Relay({
       repository,
-      intake: new OutboxIntake(repository, new EventStoreRepository(dataSource), rules, logger),
+      intake: new OutboxIntake(repository, events, rules, logger),
       lane: new DurableLane(workflows, this.traffic, config.relay.room),
       metrics,
       logger,
@@ -160,6 +176,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     const sender = new CommandSender(commands, workflows, metrics, logger);
     const paced = new PacedWorkflows(connection, namespace, queues.deliveries);
     const wakeUps = new WakeUpSender(new WakeUpRepository(dataSource), paced, logger);
+    const alerts = new AlertRepository(dataSource);
+    const mailer = this.createMailer(alerts, repository);
+    const alertSender = new AlertSender({ alerts, events, mailer, metrics, logger });
     const loop = new RelayLoop({
       ...(config.database.directUrl === undefined ? {} : { listenUrl: config.database.directUrl }),
       pollMs: config.relay.pollMs,
@@ -168,6 +187,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
         wake_ups: () => wakeUps.round(),
         integration_outbox: () => relay.fanOut(),
         webhook_deliveries: () => relay.dispatchBacklog(),
+        alerts: () => alertSender.round(),
       },
       logger,
     });
@@ -193,7 +213,17 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       setInterval(() => this.reconcile(() => reconciler.round()), config.reconciler.intervalMs),
       setInterval(() => void this.countOutbox(repository), COUNT_OUTBOX_MS),
     ];
-    return { connection, egress, workers, relay: loop, reconciler, timers };
+    return { connection, egress, workers, relay: loop, mailer, reconciler, timers };
+  }
+
+  private createMailer(alerts: AlertRepository, exclusive: RelayRepository): AlertMailer | null {
+    const { config, logger, metrics } = this.deps;
+    if (config.mail === undefined) {
+      logger.info('alert mails are off: EVERHOOK_SMTP_URL is not set');
+      return null;
+    }
+    logger.info({ from: config.mail.from }, 'alert mails are on');
+    return new AlertMailer({ alerts, exclusive, sender: new SmtpMailSender(config.mail), metrics, logger });
   }
 
   /** One round at a time; a failed one is followed by the next. */

@@ -71,8 +71,10 @@ export class AdmissionRules {
     const subscribed = endpoints.find(
       (endpoint) =>
         endpoint.profile === RECOMPUTED_PROFILE &&
-        matchSubscription({ ...endpoint, deleted: false }, { type: event.type, channels: event.channels ?? null })
-          .matched,
+        matchSubscription(
+          { ...endpoint, deleted: false },
+          { type: event.type, channels: event.channels ?? null, source: 'api' },
+        ).matched,
     );
     if (subscribed === undefined) return null;
     const message = `endpoint ${subscribed.id} subscribes to it with profile ${RECOMPUTED_PROFILE}, but ${problem}`;

@@ -14,6 +14,7 @@ describe('configSummary', () => {
       TEMPORAL_TLS_CLIENT_CERT_PATH: '/run/cert.pem',
       TEMPORAL_TLS_CLIENT_KEY_DATA: '-----BEGIN PRIVATE KEY-----\npem-secret',
       EVERHOOK_ADMIN_KEY: 'admin-secret-0123456789',
+      EVERHOOK_SMTP_URL: 'smtps://mailer:smtp-secret@mail.example:465/?tls.passphrase=secret',
       EVERHOOK_ENCRYPTION_KEY: encryptionKey.toString('base64'),
       EVERHOOK_ENCRYPTION_OLD_KEYS: oldKey.toString('base64'),
     });
@@ -26,6 +27,7 @@ describe('configSummary', () => {
         tls: { serverName: 'from address', clientCert: '/run/cert.pem', serverCACert: 'not set' },
       },
       adminKey: true,
+      mail: { smtpUrl: 'smtps://mail.example:465/', from: 'everhook@mail.example' },
       encryptionKey: true,
       encryptionOldKeyCount: 1,
     });
@@ -42,6 +44,7 @@ describe('configSummary', () => {
       database: { url: 'not set' },
       temporal: { address: 'not set', tls: 'off', apiKey: false },
       adminKey: false,
+      mail: 'off',
     });
   });
 });

@@ -27,6 +27,7 @@ export function configSummary(config: Config): Record<string, unknown> {
     encryptionKey: config.encryptionKey !== undefined,
     encryptionOldKeyCount: encryptionOldKeys.length,
     egress: { ...egress, extraCaFile: egress.extraCaFile ?? 'not set' },
+    mail: config.mail === undefined ? 'off' : { ...config.mail, smtpUrl: withoutCredentials(config.mail.smtpUrl) },
     limits: config.limits,
     relay: config.relay,
     reconciler: config.reconciler,

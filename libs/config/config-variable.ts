@@ -8,6 +8,7 @@ export const variableGroups = [
   'Temporal',
   'Keys and data',
   'Outgoing requests',
+  'Mail',
   'Limits and pace',
   'Logs',
 ] as const;

@@ -59,6 +59,13 @@ export interface Config {
     /** Path of a PEM file; whether it can be read is seen when the egress client is made. */
     readonly extraCaFile?: string;
   };
+  /** How alert mails are sent; absent where they are not. */
+  readonly mail?: {
+    /** `smtp:` or `smtps:`, mostly with a password. */
+    readonly smtpUrl: string;
+    /** `someone@example.com` or `Name <someone@example.com>`. */
+    readonly from: string;
+  };
   readonly limits: {
     /** The largest event in bytes. */
     readonly eventBytes: number;

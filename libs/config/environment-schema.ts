@@ -24,6 +24,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 const port = integer(0, 65_535);
 const postgresUrl = url(['postgres:', 'postgresql:'], 'a URL `postgres://user:password@host:port/database`');
 const filePath = text('the path of a file');
+const mailAddress = text(
+  'an address `someone@example.com` or `Name <someone@example.com>`',
+  /^(?:[^<>,;\r\n]+ <[^<>,;\s@]+@[^<>,;\s@]+>|[^<>,;\s@]+@[^<>,;\s@]+)$/,
+);
 const pem = text('PEM text', /-----BEGIN [A-Z0-9 ]+-----/);
 /**
  * Every environment variable that Everhook reads, with its parser, its default and what a person has to know about it
@@ -215,6 +219,21 @@ export const environmentSchema = z.object({
     description: "PEM file with more certificate authorities to trust for receivers, beside Node's.",
     defaultNote: 'none',
     example: '/etc/everhook/receivers-ca.pem',
+  }),
+
+  EVERHOOK_SMTP_URL: optional(url(['smtp:', 'smtps:'], 'a URL `smtp://user:password@host:port` or `smtps://…`'), {
+    group: 'Mail',
+    description:
+      'The server that takes alert mails. `smtps:` speaks TLS from the start; `smtp:` changes to TLS where the server offers it, and with `?requireTLS=true` insists. Without it no mails are sent.',
+    defaultNote: 'none',
+    example: 'smtps://everhook:secret@mail.example.com',
+    secret: true,
+  }),
+  EVERHOOK_MAIL_FROM: optional(mailAddress, {
+    group: 'Mail',
+    description: 'The sender of alert mails; the mail server must accept it.',
+    defaultNote: '`everhook@` and the host of `EVERHOOK_SMTP_URL`',
+    example: 'Everhook <webhooks@example.com>',
   }),
 
   EVERHOOK_MAX_EVENT_BYTES: withDefault(integer(1_024, 16_777_216), {

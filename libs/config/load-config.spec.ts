@@ -45,6 +45,21 @@ describe('loadConfig', () => {
     expect(config.temporal.address).toBe('localhost:7233');
   });
 
+  it.each([
+    [{}, undefined],
+    [{ EVERHOOK_MAIL_FROM: 'Everhook <webhooks@example.com>' }, undefined],
+    [{ EVERHOOK_SMTP_URL: 'smtp://mail.example:587' }, 'everhook@mail.example'],
+    [{ EVERHOOK_SMTP_URL: 'smtp://127.0.0.1:2525' }, 'everhook@localhost'],
+    [{ EVERHOOK_SMTP_URL: 'smtps://[::1]' }, 'everhook@localhost'],
+    [{ EVERHOOK_SMTP_URL: 'smtps://mail.example', EVERHOOK_MAIL_FROM: 'a@b.example' }, 'a@b.example'],
+  ])('sends mails where a server is named: %j', (environment, from) => {
+    expect(loadConfig(environment).mail?.from).toBe(from);
+  });
+
+  it.each(['nobody', 'a@b\r\nbcc: c@d', 'a@b, c@d', 'Name <a@b', '<script>'])('refuses %j as a sender', (from) => {
+    expect(errorOf({ EVERHOOK_MAIL_FROM: from }).message).toContain('EVERHOOK_MAIL_FROM');
+  });
+
   it('reads every documented example', () => {
     for (const { name, example } of configVariables) {
       // A client certificate is only allowed with its key, and a certificate's example is shortened.

@@ -65,6 +65,7 @@ function toConfig(env: Environment): Config {
       allowedNetworks: env.EVERHOOK_ALLOWED_NETWORKS ?? [],
       extraCaFile: env.EVERHOOK_EXTRA_CA_FILE,
     },
+    mail: toMail(env),
     limits: {
       eventBytes: env.EVERHOOK_MAX_EVENT_BYTES,
       endpointConcurrency: env.EVERHOOK_ENDPOINT_CONCURRENCY,
@@ -85,6 +86,15 @@ function toConfig(env: Environment): Config {
     shutdownTimeoutMs: env.EVERHOOK_SHUTDOWN_TIMEOUT_MS,
     log: { level: env.EVERHOOK_LOG_LEVEL, pretty: env.EVERHOOK_LOG_PRETTY },
   };
+}
+
+/** Present where mails can be sent. */
+function toMail({ EVERHOOK_SMTP_URL: smtpUrl, EVERHOOK_MAIL_FROM: from }: Environment): Config['mail'] {
+  if (smtpUrl === undefined) return undefined;
+  const { hostname } = new URL(smtpUrl);
+  // An address after the @ would need brackets, and such a sender is refused nearly everywhere.
+  const domain = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname;
+  return { smtpUrl, from: from ?? `everhook@${domain}` };
 }
 
 /** Present where any `TEMPORAL_TLS…` variable is; an API key alone makes the SDK use TLS by itself. */

@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   command: 'cmd_',
   secret: 'sec_',
   audit: 'aud_',
+  alert: 'alr_',
 } as const;
 
 declare const brand: unique symbol;

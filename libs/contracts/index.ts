@@ -1,3 +1,4 @@
+export { ALERT_TYPES, EVENT_SOURCES, type AlertType, type EventSource } from './alerts.js';
 export { FRAMING_HEADERS } from './request-headers.js';
 export { PROFILE_NAMES, type ProfileName } from './profile-name.js';
 export {

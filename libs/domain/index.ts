@@ -10,7 +10,13 @@ export {
   type GatePolicy,
 } from './endpoint-gate.js';
 export { gate, gateHold, type EndpointState, type GateVerdict } from './gate.js';
-export { eventTypeMatches, matchSubscription, type MatchResult, type Subscription } from './match.js';
+export {
+  eventTypeMatches,
+  matchSubscription,
+  type MatchableEvent,
+  type MatchResult,
+  type Subscription,
+} from './match.js';
 export { nextStep, type AttemptDecision } from './next-step.js';
 export { parseRetryAfterMs } from './retry-after.js';
 export { choosePolicy, obeyedRetryAfterMs, resolvePolicy } from './retry-policy.js';

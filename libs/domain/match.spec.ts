@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EVENT_SOURCES } from '#libs/contracts';
 import { eventTypeMatches, matchSubscription, type Subscription } from './match.js';
 
 const anyPart = fc.stringMatching(/^[a-z_-]{1,6}$/);
@@ -48,7 +49,7 @@ describe('eventTypeMatches', () => {
 });
 
 describe('matchSubscription', () => {
-  const all: Subscription = { events: ['*'], channels: null, status: 'active', deleted: false };
+  const all: Subscription = { events: ['*'], channels: null, status: 'active', deleted: false, operational: false };
   const anyChannels = fc.option(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd')));
 
   it('matches where a pattern covers the type and a channel is shared; no channels of the endpoint mean all', () => {
@@ -64,7 +65,7 @@ describe('matchSubscription', () => {
       fc.property(patterns, anyChannels, anyType, anyChannels, (events, channels, type, given) => {
         const covered = events.some((pattern) => eventTypeMatches(pattern, type));
         const heard = (channels ?? []).length === 0 || (given ?? []).some((channel) => channels?.includes(channel));
-        const result = matchSubscription({ ...all, events, channels }, { type, channels: given });
+        const result = matchSubscription({ ...all, events, channels }, { type, channels: given, source: 'api' });
         expect(result.matched).toBe(covered && heard);
         expect(result.because).not.toBe('');
       }),
@@ -74,8 +75,10 @@ describe('matchSubscription', () => {
   it('matches nothing that is disabled or deleted', () => {
     fc.assert(
       fc.property(anyType, anyChannels, (type, channels) => {
-        expect(matchSubscription({ ...all, status: 'disabled' }, { type, channels }).matched).toBe(false);
-        expect(matchSubscription({ ...all, deleted: true }, { type, channels }).matched).toBe(false);
+        expect(matchSubscription({ ...all, status: 'disabled' }, { type, channels, source: 'api' }).matched).toBe(
+          false,
+        );
+        expect(matchSubscription({ ...all, deleted: true }, { type, channels, source: 'api' }).matched).toBe(false);
       }),
     );
   });
@@ -93,6 +96,16 @@ describe('matchSubscription', () => {
     [{ ...all, status: 'disabled' as const }, null, 'the endpoint was disabled'],
     [{ ...all, deleted: true }, null, 'the endpoint was deleted before the event came'],
   ])('says why: %j with channels %j', (subscription, channels, because) => {
-    expect(matchSubscription(subscription, { type: 'order.created', channels }).because).toBe(because);
+    expect(matchSubscription(subscription, { type: 'order.created', channels, source: 'api' }).because).toBe(because);
+  });
+
+  it('keeps operational events and all others apart', () => {
+    fc.assert(
+      fc.property(anyType, fc.constantFrom(...EVENT_SOURCES), fc.boolean(), (type, source, operational) => {
+        const { matched, because } = matchSubscription({ ...all, operational }, { type, channels: null, source });
+        expect(matched).toBe(operational === (source === 'operational'));
+        expect(because).not.toBe('');
+      }),
+    );
   });
 });

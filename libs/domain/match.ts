@@ -1,3 +1,5 @@
+import type { EventSource } from '#libs/contracts';
+
 /** What decides whether an endpoint gets an event. */
 export interface Subscription {
   /** Event types: exact names, `prefix.*`, or `*`. */
@@ -6,6 +8,15 @@ export interface Subscription {
   channels: readonly string[] | null;
   status: 'active' | 'disabled';
   deleted: boolean;
+  /** The tenant's own, for operational events. */
+  operational: boolean;
+}
+
+/** What decides about an event. */
+export interface MatchableEvent {
+  type: string;
+  channels: readonly string[] | null;
+  source: EventSource;
 }
 
 export interface MatchResult {
@@ -24,15 +35,19 @@ export function eventTypeMatches(pattern: string, eventType: string): boolean {
 }
 
 /**
- * Decides whether an endpoint gets an event, and says why.
+ * Decides whether an endpoint gets an event, and says why. Operational events go to the tenant's operational endpoint
+ * alone, and nothing else goes there: what Everhook tells of deliveries never makes deliveries that it tells of.
  * An endpoint without channels listens to all; one with channels gets the events that name at least one of them.
  */
-export function matchSubscription(
-  subscription: Subscription,
-  event: { type: string; channels: readonly string[] | null },
-): MatchResult {
+export function matchSubscription(subscription: Subscription, event: MatchableEvent): MatchResult {
   if (subscription.deleted) return { matched: false, because: 'the endpoint was deleted before the event came' };
   if (subscription.status === 'disabled') return { matched: false, because: 'the endpoint was disabled' };
+  if (subscription.operational !== (event.source === 'operational')) {
+    const because = subscription.operational
+      ? 'the endpoint gets operational events only'
+      : 'operational events go to the operational endpoint only';
+    return { matched: false, because };
+  }
   const pattern = subscription.events.find((candidate) => eventTypeMatches(candidate, event.type));
   if (pattern === undefined) {
     return { matched: false, because: `none of [${subscription.events.join(', ')}] covers "${event.type}"` };

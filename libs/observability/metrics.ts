@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AttemptOutcome, CommandKind, ErrorKind, GateState } from '#libs/contracts';
+import type { AlertType, AttemptOutcome, CommandKind, ErrorKind, GateState } from '#libs/contracts';
 
 /** Bounds in seconds, from a receiver on the same machine to the longest time-out a tenant may choose (60 s). */
 const ATTEMPT_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60];
@@ -82,6 +82,13 @@ export class Metrics {
     registers: this.registers,
   });
 
+  private readonly alerts = new Counter({
+    name: 'everhook_alerts_total',
+    help: 'Alerts that were made into operational events (webhook) or sent by mail, by type and channel',
+    labelNames: ['type', 'channel'],
+    registers: this.registers,
+  });
+
   constructor({ processMetrics = true }: { readonly processMetrics?: boolean } = {}) {
     if (processMetrics) collectDefaultMetrics({ register: this.registry });
   }
@@ -129,6 +136,11 @@ export class Metrics {
   /** What an attempt met has changed the gate of its endpoint. */
   gateChanged(gate: GateState): void {
     this.gates.inc({ gate });
+  }
+
+  /** An alert was told. */
+  alertSent(type: AlertType, channel: 'webhook' | 'mail'): void {
+    this.alerts.inc({ type, channel });
   }
 
   /** The value of the `content-type` header that {@link render} belongs under. */

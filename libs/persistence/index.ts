@@ -50,10 +50,13 @@ export {
   type TenantEndpoints,
 } from './repositories/relay.repository.js';
 export { ApiKeyRepository, type FoundKey, type NewKey } from './repositories/api-key.repository.js';
+export { AlertRepository, type DueAlert, type DueMailAlert, type DueMails } from './repositories/alert.repository.js';
+export { type AlertSettings } from './repositories/operational-endpoint.js';
 export { AuditRepository, type Actor, type AuditEntry } from './repositories/audit.repository.js';
 export {
   TenantExistsError,
   TenantRepository,
+  type AlertChange,
   type TenantDeletion,
   type TenantSettings,
 } from './repositories/tenant.repository.js';

@@ -1,3 +1,5 @@
+export { AlertMailer, type AlertMailerOptions, type MailSender } from './alert-mailer.js';
+export { AlertSender, type AlertSenderOptions } from './alert-sender.js';
 export { CommandSender } from './command-sender.js';
 export { DurableLane } from './durable-lane.js';
 export { type Lane } from './lane.js';

@@ -16,7 +16,7 @@ export interface RelayLoopOptions {
 }
 
 /** Work is named after the table that it looks at. */
-const RELAY_WORK = ['workflow_commands', 'wake_ups', 'integration_outbox', 'webhook_deliveries'] as const;
+const RELAY_WORK = ['workflow_commands', 'wake_ups', 'integration_outbox', 'webhook_deliveries', 'alerts'] as const;
 type RelayWork = (typeof RELAY_WORK)[number];
 
 /** Without notifications new events would wait for the poll, so it is this short then. */

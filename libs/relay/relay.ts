@@ -1,4 +1,4 @@
-import { matchSubscription } from '#libs/domain';
+import { matchSubscription, type MatchableEvent } from '#libs/domain';
 import type { Logger, Metrics } from '#libs/observability';
 import {
   envelopeOf,
@@ -127,7 +127,7 @@ export class Relay {
       }
       relayed.push({ row, version: tenant.version });
       for (const endpoint of tenant.endpoints) {
-        if (!matchSubscription(endpoint, { type: row.type ?? '', channels: row.channels }).matched) continue;
+        if (!matchSubscription(endpoint, matchable(row)).matched) continue;
         const used = taken.get(endpoint.id) ?? 0;
         const hasRoom = dispatched.length < lane.room && used < lane.roomFor(endpoint.id);
         const delivery = newDelivery(row, row.acceptedAt, row.externalId, endpoint, hasRoom);
@@ -227,6 +227,11 @@ function newDelivery(
     position: row.seq,
     dispatched,
   };
+}
+
+/** What decides about a row's event. */
+function matchable({ type, channels, source }: OutboxRow): MatchableEvent {
+  return { type: type ?? '', channels, source: source ?? 'outbox' };
 }
 
 function isLater(delivery: NewDelivery): boolean {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DataSource, type Logger as QueryLogger } from 'typeorm';
 import {
+  AlertRepository,
   AttemptRepository,
   CommandRepository,
   dataSourceOptions,
@@ -220,6 +221,24 @@ describe('the schema', () => {
         ['webhook_deliveries_pkey'],
       ],
       [
+        'look for alerts to make events of',
+        () => new AlertRepository(dataSource).takeDueWebhooks(1_000, 100),
+        'UPDATE alerts a',
+        ['alerts_webhook_due_idx', 'alerts_pkey'],
+      ],
+      [
+        'look for mails to send',
+        () => new AlertRepository(dataSource).findDueMails(),
+        'SELECT DISTINCT tenant_id FROM alerts',
+        ['alerts_mail_due_idx', 'alerts_mailed_idx'],
+      ],
+      [
+        'collect the alerts of a mail',
+        () => new AlertRepository(dataSource).findMailAlerts('tenant-3', 1_000),
+        'a.mail_tries',
+        ['alerts_mail_due_idx'],
+      ],
+      [
         'answer a repeat',
         () =>
           new EventStoreRepository(dataSource)
@@ -321,6 +340,7 @@ const BIG_TABLES = [
   'webhook_deliveries',
   'delivery_attempts',
   'delivery_timeline',
+  'alerts',
 ];
 
 /** As large as payloads usually are: with rows of a few bytes it is right to read a table whole. */
@@ -375,6 +395,14 @@ async function fill(dataSource: DataSource): Promise<void> {
     `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor)
      SELECT id, 'cmd_' || id, 'cancel', 0, $1 FROM webhook_deliveries WHERE status = 'waiting' LIMIT 50`,
     [TENANT],
+  );
+  // Told long ago, nearly all of them.
+  await dataSource.query(
+    `INSERT INTO alerts (id, tenant_id, type, endpoint_id, dedupe_key, data, created_at, webhook_due_at, mail_due_at,
+       mail_at, mailed_with)
+     SELECT 'alr_' || n, 'tenant-' || n % 50, 'endpoint.failing', 'ep-' || n % 500, 'k' || n,
+            '{"url":"https://receiver.example/"}', now() - n * interval '1 minute', CASE WHEN n % 1000 = 0 THEN now() END,
+            CASE WHEN n % 1000 = 0 THEN now() END, now() - n * interval '1 minute', 'alr_' || n FROM ${numbers}`,
   );
   await dataSource.query('ANALYZE');
 }

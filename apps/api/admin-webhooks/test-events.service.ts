@@ -42,8 +42,8 @@ export class TestEventsService {
     if (event === undefined) throw new Error('an accepted event was not returned');
     const endpoints = await this.queries.findEndpoints(tenantId);
     const subscribed = endpoints.filter(
-      ({ id, status, events }) =>
-        (endpointId === null || id === endpointId) &&
+      ({ id, status, events, operational }) =>
+        (endpointId === null ? !operational : id === endpointId) &&
         status === 'active' &&
         events.some((pattern) => eventTypeMatches(pattern, type)),
     );

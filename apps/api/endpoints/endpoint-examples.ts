@@ -27,6 +27,7 @@ export const ENDPOINT_EXAMPLE: Endpoint = {
   consecutiveFailures: 0,
   failingSince: null,
   disabledBecause: null,
+  operational: false,
   createdAt: '2026-03-01T12:00:00.000Z',
   updatedAt: '2026-03-01T12:00:00.000Z',
 };

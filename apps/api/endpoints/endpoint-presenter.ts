@@ -41,6 +41,7 @@ export function presentEndpoint(
     consecutiveFailures: endpoint.consecutiveFailures,
     failingSince: endpoint.failingSince?.toISOString() ?? null,
     disabledBecause: endpoint.disabledBecause,
+    operational: endpoint.operational,
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
   };

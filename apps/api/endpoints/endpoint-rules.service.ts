@@ -19,11 +19,14 @@ export interface CheckedEndpoint {
 export class EndpointRules {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** A URL must be HTTPS to a public address, as far as configuration does not open more. */
-  checkUrl(url: string): void {
+  /**
+   * A URL must be HTTPS to a public address, as far as configuration does not open more.
+   * @param path the field that it stands in
+   */
+  checkUrl(url: string, path = 'url'): void {
     const { allowHttp, allowedNetworks } = this.config.egress;
     const problem = urlProblem(url, { allowHttp, allowedNetworks: [...allowedNetworks] });
-    if (problem !== null) throw ProblemException.field('url', problem, 'invalid-url');
+    if (problem !== null) throw ProblemException.field(path, problem, 'invalid-url');
   }
 
   checkIpAllowList(networks: readonly string[] | null | undefined): void {

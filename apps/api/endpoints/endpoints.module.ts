@@ -23,6 +23,6 @@ import { EndpointsService } from './endpoints.service.js';
     EndpointsService,
     EndpointSecretsService,
   ],
-  exports: [EndpointsService],
+  exports: [EndpointRules, EndpointsService],
 })
 export class EndpointsModule {}

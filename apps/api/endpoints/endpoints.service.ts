@@ -34,6 +34,9 @@ const MATCHING_FIELDS = ['events', 'channels', 'profile', 'profileOptions', 'url
 /** A change of what stands in columns: a pause is a matter of the gate. */
 type ColumnChange = Omit<ChangeEndpoint, 'status'> & { status?: EndpointSettings['status'] };
 
+/** What the tenant's alerts decide about its operational endpoint. */
+const ALERT_FIELDS = ['url', 'events', 'channels'] as const;
+
 /** A tenant's endpoints. */
 @Injectable()
 export class EndpointsService {
@@ -137,6 +140,10 @@ export class EndpointsService {
   }
 
   private changeOf(current: entities.EndpointEntity, secrets: string[], body: ColumnChange): EndpointChange {
+    const foreign = ALERT_FIELDS.find((field) => current.operational && body[field] !== undefined);
+    if (foreign !== undefined) {
+      throw ProblemException.field(foreign, "of an operational endpoint is decided by the tenant's alerts");
+    }
     const { secret, headers: givenHeaders, maximumAge, profile: _, profileOptions: __, ...plain } = body;
     const profile = body.profile ?? profileNameOf(current.profile);
     const kept = profile === current.profile ? current.profileOptions : null;

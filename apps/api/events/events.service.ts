@@ -69,7 +69,7 @@ export class EventsService {
     const targets =
       endpointIds === undefined
         ? endpoints.filter((endpoint) => matchSubscription({ ...endpoint, deleted: false }, event).matched)
-        : chosenEndpoints(endpoints, endpointIds);
+        : chosenEndpoints(endpoints, endpointIds, event.source === 'operational');
     const made = await this.store.createDeliveries(
       tenantId,
       id,
@@ -85,10 +85,20 @@ export class EventsService {
   }
 }
 
-function chosenEndpoints(endpoints: readonly SubscribedEndpoint[], ids: readonly string[]): SubscribedEndpoint[] {
+function chosenEndpoints(
+  endpoints: readonly SubscribedEndpoint[],
+  ids: readonly string[],
+  operational: boolean,
+): SubscribedEndpoint[] {
   return [...new Set(ids)].map((id) => {
     const endpoint = endpoints.find((candidate) => candidate.id === id);
     if (endpoint === undefined) throw ProblemException.notFound('endpoint', id);
+    if (endpoint.operational !== operational) {
+      const message = operational
+        ? `"${id}" gets no operational events, and this is one`
+        : `"${id}" gets operational events only, and this is none`;
+      throw ProblemException.field('endpointIds', message);
+    }
     if (endpoint.status === 'disabled') {
       throw new ProblemException('endpoint-disabled', `Endpoint "${id}" is disabled; enable it first.`);
     }

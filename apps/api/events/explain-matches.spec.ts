@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainMatches, type MatchedEvent } from './explain-matches.js';
 
 const event: MatchedEvent = { type: 'order.created', channels: null, source: 'api', endpointsVersion: 4 };
-const active = { channels: null, status: 'active' as const, deleted: false };
+const active = { channels: null, status: 'active' as const, deleted: false, operational: false };
 
 describe('explainMatches', () => {
   it('explains each endpoint from its version and links its first delivery', () => {

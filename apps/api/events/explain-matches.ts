@@ -1,3 +1,4 @@
+import type { EventSource } from '#libs/contracts';
 import type { EventMatch } from '#libs/contracts/http';
 import { matchSubscription } from '#libs/domain';
 import type { DeliveryOfEvent, SubscriptionAtWatermark } from '#libs/persistence';
@@ -6,7 +7,7 @@ import type { DeliveryOfEvent, SubscriptionAtWatermark } from '#libs/persistence
 export interface MatchedEvent {
   type: string;
   channels: string[] | null;
-  source: 'api' | 'outbox' | 'test';
+  source: EventSource;
   /** The tenant's `endpoints_version` when the event was relayed; null before. */
   endpointsVersion: number | null;
 }

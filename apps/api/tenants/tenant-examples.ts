@@ -11,6 +11,12 @@ export const TENANT_EXAMPLE: Tenant = {
   lane: 'durable',
   allowedEvents: null,
   stoppedAt: null,
+  alerts: {
+    emails: ['ops@shop.example'],
+    webhookUrl: 'https://shop.example/alerts',
+    events: ['endpoint.disabled', 'endpoint.failing', 'endpoint.recovered', 'delivery.exhausted', 'secret.rotating'],
+    endpointId: 'ep_01jnq9z6wp3xk8a1b2c3d4e5f8',
+  },
   createdAt: '2026-03-01T12:00:00.000Z',
   updatedAt: '2026-03-01T12:00:00.000Z',
 };

@@ -14,6 +14,7 @@ export function presentTenant(tenant: entities.TenantEntity): Tenant {
     lane: tenant.lane,
     allowedEvents: tenant.allowedEvents,
     stoppedAt: tenant.stoppedAt?.toISOString() ?? null,
+    alerts: tenant.alerts,
     createdAt: tenant.createdAt.toISOString(),
     updatedAt: tenant.updatedAt.toISOString(),
   };

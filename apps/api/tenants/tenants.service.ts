@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangeTenant, CreateTenant, PageQuery, Tenant, TenantList } from '#libs/contracts/http';
+import { ALERT_TYPES } from '#libs/contracts';
+import type { AlertsBody, ChangeTenant, CreateTenant, PageQuery, Tenant, TenantList } from '#libs/contracts/http';
 import {
   EndpointGateRepository,
-  type entities,
   newId,
+  SecretBox,
   TenantExistsError,
   TenantRepository,
+  type AlertChange,
+  type entities,
   type TenantSettings,
 } from '#libs/persistence';
-import { externalIdFromTenantId } from '#libs/signing';
+import { externalIdFromTenantId, generateSecret } from '#libs/signing';
+import { EndpointRules } from '../endpoints/endpoint-rules.service.js';
 import { page, pageRequest } from '../http/pagination.js';
 import type { Principal } from '../http/principal.js';
 import { ProblemException } from '../http/problem.exception.js';
@@ -17,6 +21,9 @@ import { checkProfileOptions } from '../profiles/check-profile-options.js';
 import { profileNameOf } from '../profiles/profile-name.js';
 import { presentTenant } from './tenant-presenter.js';
 
+/** The profile of operational endpoints. */
+const ALERT_PROFILE = 'standard-webhooks';
+
 /** What admins do with tenants, and owners with their own. */
 @Injectable()
 export class TenantsService {
@@ -24,11 +31,13 @@ export class TenantsService {
     private readonly tenants: TenantRepository,
     private readonly gates: EndpointGateRepository,
     private readonly scope: TenantScope,
+    private readonly rules: EndpointRules,
+    private readonly secretBox: SecretBox,
   ) {}
 
-  /** @throws ProblemException 409 when the id is taken; 422 when options do not fit the profile */
+  /** @throws ProblemException 409 when the id is taken; 422 when options do not fit the profile, or a URL is refused */
   async create(body: CreateTenant, actor: Principal): Promise<Tenant> {
-    const { id = newId('tenant'), ...settings } = body;
+    const { id = newId('tenant'), alerts, ...settings } = body;
     const complete: TenantSettings = {
       name: settings.name,
       externalId: settings.externalId ?? externalIdFromTenantId(id),
@@ -39,8 +48,9 @@ export class TenantsService {
       allowedEvents: settings.allowedEvents ?? null,
     };
     checkProfileOptions(profileNameOf(complete.profile), complete.profileOptions);
+    const alertChange = this.alertChange(alerts);
     try {
-      return presentTenant(await this.tenants.create(id, complete, actor));
+      return presentTenant(await this.tenants.create(id, complete, actor, alertChange));
     } catch (error) {
       if (!(error instanceof TenantExistsError)) throw error;
       throw new ProblemException('already-exists', `The tenant id "${id}" is taken, perhaps by a deleted tenant.`, {
@@ -58,9 +68,10 @@ export class TenantsService {
     return presentTenant(found(await this.tenants.find(id), id));
   }
 
-  /** @throws ProblemException 404; 422 when options do not fit the profile */
-  async change(id: string, body: ChangeTenant, actor: Principal): Promise<Tenant> {
-    const changed = await this.tenants.change(id, (current) => changedSettings(current, body), actor);
+  /** @throws ProblemException 404; 422 when options do not fit the profile, or a URL is refused */
+  async change(id: string, { alerts, ...body }: ChangeTenant, actor: Principal): Promise<Tenant> {
+    const change = this.alertChange(alerts);
+    const changed = await this.tenants.change(id, (current) => changedSettings(current, body), actor, change);
     return presentTenant(found(changed, id));
   }
 
@@ -84,6 +95,21 @@ export class TenantsService {
     return this.get(id);
   }
 
+  /** @throws ProblemException 422 for a URL that no endpoint may have */
+  private alertChange(alerts: AlertsBody | null | undefined): AlertChange | null {
+    if (alerts === undefined) return null;
+    const makeSecret = (): string => this.secretBox.encrypt(generateSecret(ALERT_PROFILE, undefined));
+    if (alerts === null) return { settings: null, makeSecret };
+    const { emails, webhookUrl, events } = alerts;
+    if (webhookUrl !== null) this.rules.checkUrl(webhookUrl, 'alerts.webhookUrl');
+    const settings = {
+      emails: [...new Set(emails)],
+      webhookUrl,
+      events: ALERT_TYPES.filter((type) => events.includes(type)),
+    };
+    return { settings, makeSecret };
+  }
+
   /** @throws ProblemException 404; 409 with unfinished deliveries, unless forced */
   async delete(id: string, force: boolean, actor: Principal): Promise<void> {
     const result = await this.tenants.delete(id, force, actor);
@@ -103,7 +129,7 @@ function found(tenant: entities.TenantEntity | null, id: string): entities.Tenan
 }
 
 /** Options belong to their profile: another profile begins without. */
-function changedSettings(current: entities.TenantEntity, body: ChangeTenant): Partial<TenantSettings> {
+function changedSettings(current: entities.TenantEntity, body: Omit<ChangeTenant, 'alerts'>): Partial<TenantSettings> {
   const profile = body.profile ?? current.profile;
   const kept = profile === current.profile ? current.profileOptions : null;
   const profileOptions = body.profileOptions === undefined ? kept : body.profileOptions;

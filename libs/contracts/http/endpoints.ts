@@ -204,6 +204,9 @@ const endpointShape = {
   }),
   heldDeliveries: z.int().optional().meta({ description: 'Deliveries that the gate holds. Not in lists.' }),
   inFlight: z.int().optional().meta({ description: 'Attempts that are being made. Not in lists.' }),
+  operational: z
+    .boolean()
+    .meta({ description: "Whether it is the tenant's own for alerts: it gets operational events and no others." }),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chosenIdSchema } from '../ids.js';
+import { EVENT_SOURCES } from '../alerts.js';
 import { DELIVERY_STATUSES } from '../delivery/delivery.js';
 import { channelSchema, eventTypeNameSchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
 import { isNear, MAXIMUM_DAYS_AHEAD, momentSchema } from './moment.js';
@@ -92,8 +93,8 @@ export const eventSummarySchema = z
     created: timeSchema.meta({ description: 'When it happened, as the sender says.' }),
     acceptedAt: timeSchema.meta({ description: 'When Everhook accepted it.' }),
     source: z
-      .enum(['api', 'outbox', 'test'])
-      .meta({ description: 'Posted, inserted into the outbox, or made by a test.' }),
+      .enum(EVENT_SOURCES)
+      .meta({ description: "Posted, inserted into the outbox, made by a test, or an alert of Everhook's own." }),
     channels: z.array(z.string()).optional(),
     deliverAt: timeSchema.optional(),
     expiresAt: timeSchema.optional(),

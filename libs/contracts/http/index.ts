@@ -72,6 +72,7 @@ export {
   TENANT_ROLES,
   tenantListSchema,
   tenantSchema,
+  type AlertsBody,
   type ChangeTenant,
   type CreatedKey,
   type CreateKey,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ALERT_TYPES } from '../alerts.js';
 import { chosenIdSchema } from '../ids.js';
 import { eventPatternSchema, listSchema, textSchema, timeSchema } from './common.js';
 import { laneSchema, profileOptionsSchema, profileSchema, retryPolicyFieldSchema } from './delivery-settings.js';
@@ -7,6 +8,33 @@ import { laneSchema, profileOptionsSchema, profileSchema, retryPolicyFieldSchema
 const externalIdSchema = z
   .union([textSchema(256, 1), z.int().min(0)])
   .meta({ description: 'What payloads carry as `tenant_id`: text, or a whole number up to 2^53 − 1.' });
+
+/** More would be a mailing list, which should have an address of its own. */
+const MAXIMUM_EMAILS = 20;
+
+const alertTypesSchema = z.array(z.enum(ALERT_TYPES)).max(ALERT_TYPES.length);
+
+/** Who is told when an endpoint of the tenant fails, recovers or is disabled, and the like. */
+const alertsSchema = z
+  .strictObject({
+    emails: z
+      .array(z.email({ error: 'must be an e-mail address' }).max(254))
+      .max(MAXIMUM_EMAILS)
+      .default([])
+      .meta({ description: 'Who gets mails, where the installation can send them.', examples: [['ops@shop.example']] }),
+    webhookUrl: textSchema(2048, 1)
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'Gets the alerts as operational events, signed like every webhook. The same rules as for endpoints.',
+        examples: ['https://shop.example/alerts'],
+      }),
+    events: alertTypesSchema.default([...ALERT_TYPES]).meta({ description: 'Which alerts; left out: all.' }),
+  })
+  .meta({ id: 'Alerts', description: 'Given as a whole: what is left out of it has its default again.' });
+/** Who is told what, in requests. */
+export type AlertsBody = z.infer<typeof alertsSchema>;
 
 const settingsShape = {
   name: textSchema(200, 1).meta({ examples: ['Urban Things'] }),
@@ -21,6 +49,10 @@ const settingsShape = {
     .nullable()
     .optional()
     .meta({ description: 'The event types that may be posted, as names or patterns; null for all.' }),
+  alerts: alertsSchema
+    .nullable()
+    .optional()
+    .meta({ description: 'Who is told of failing endpoints and exhausted deliveries; null for nobody.' }),
 };
 
 /** Body of `POST /api/v1/tenants`. */
@@ -56,6 +88,16 @@ export const tenantSchema = z
     stoppedAt: timeSchema
       .nullable()
       .meta({ description: 'Since when everything that is due for the tenant is held; null while nothing is.' }),
+    alerts: z
+      .strictObject({
+        emails: z.array(z.string()),
+        webhookUrl: z.string().nullable(),
+        events: alertTypesSchema,
+        endpointId: z.string().nullable().meta({
+          description: 'The endpoint behind `webhookUrl`; its secret is under `GET /api/v1/webhooks/{id}/secret`.',
+        }),
+      })
+      .nullable(),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })

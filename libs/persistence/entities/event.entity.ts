@@ -1,3 +1,4 @@
+import type { EventSource } from '#libs/contracts';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What the sender posted, stored once. The key is legal for range partitions by `accepted_at`. */
@@ -35,9 +36,9 @@ export class EventEntity {
   @Column('text', { name: 'ordering_key', nullable: true })
   orderingKey!: string | null;
 
-  /** `api`, `outbox` (another program's row), or `test`. */
+  /** `api`, `outbox` (another program's row), `test`, or `operational` (an alert). */
   @Column('text')
-  source!: 'api' | 'outbox' | 'test';
+  source!: EventSource;
 
   /** The tenant's `endpoints_version` when the event was relayed; null before. */
   @Column('integer', { name: 'endpoints_version', nullable: true })

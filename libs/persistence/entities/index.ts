@@ -1,3 +1,4 @@
+export { AlertEntity } from './alert.entity.js';
 export { KEY_ROLES, type KeyRole, ApiKeyEntity } from './api-key.entity.js';
 export { AuditEntryEntity } from './audit-entry.entity.js';
 export { DeliveryAttemptEntity } from './delivery-attempt.entity.js';

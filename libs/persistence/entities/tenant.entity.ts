@@ -1,4 +1,4 @@
-import type { Lane, RetryPolicy } from '#libs/contracts';
+import type { AlertType, Lane, RetryPolicy } from '#libs/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 /** A tenant: owns endpoints, event types, events and everything that comes of them. */
@@ -31,6 +31,10 @@ export class TenantEntity {
   /** Event types that may be posted; null for any. */
   @Column('text', { name: 'allowed_events', array: true, nullable: true })
   allowedEvents!: string[] | null;
+
+  /** Whom to tell what, with the operational endpoint behind the URL; null: nobody. */
+  @Column('jsonb', { nullable: true })
+  alerts!: { emails: string[]; webhookUrl: string | null; events: AlertType[]; endpointId: string | null } | null;
 
   /** Counts the changes of this tenant's endpoints: the watermark that an event's relaying notes down. */
   @Column('integer', { name: 'endpoints_version', default: 0 })

@@ -6,6 +6,8 @@ import { placeOf, type DeliveryRow } from './delivery-rows.js';
 import { disableEndpoint } from './endpoint-disabling.js';
 import { GATE_COLUMNS, lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
 import { behindWhom, findBlocker, lockLines, moveLine } from './lines.js';
+import { effectAlerts, exhaustedAlert } from './attempt-alerts.js';
+import { recordAlerts } from './record-alerts.js';
 import { requestWakeUp } from './wake-up.repository.js';
 
 /**
@@ -166,6 +168,8 @@ export interface EndpointRecord {
   mayDisable: boolean;
   /** Says what the attempt means for the endpoint, from its row under the lock. Pure but for telling of a change. */
   effect: (gate: GateRow) => GateEffect;
+  /** An endpoint that fails for so long, in milliseconds, is disabled; told when it is told that it fails. */
+  disableAfterMs: number;
 }
 
 /** The statements of every attempt. None holds a transaction open during the HTTP request. */
@@ -203,7 +207,7 @@ export class AttemptRepository {
    * @returns null when another run has taken the delivery over; then nothing was written
    */
   async recordForAll(
-    claimed: DeliveryRow,
+    claimed: DeliveryRow & { event_type: string },
     change: DeliveryChange,
     attempt: AttemptRecord,
     endpoint: EndpointRecord | null,
@@ -218,8 +222,13 @@ export class AttemptRepository {
       if (place !== null) await lockLines(manager, [place]);
       const written = await record(manager, claimed, change, attempt);
       if (written === null) return null;
-      if (gate !== null && endpoint !== null)
-        await applyEffect(manager, gate, endpoint.effect(gate), endpoint.mayDisable);
+      const alerts = attempt.outcome === 'failed' ? [exhaustedAlert(claimed, change, attempt)] : [];
+      if (gate !== null && endpoint !== null) {
+        const effect = endpoint.effect(gate);
+        const applied = await applyEffect(manager, gate, effect, endpoint.mayDisable);
+        if (applied) alerts.push(...effectAlerts(gate, effect, endpoint.disableAfterMs, attempt));
+      }
+      await recordAlerts(manager, claimed.endpoint_id, alerts);
       if (place !== null && change.status !== 'waiting') await moveLine(manager, place);
       return written;
     });
@@ -368,23 +377,25 @@ async function record(
   return rows[0] ?? null;
 }
 
+/** @returns false where the endpoint was to be disabled, but could not be, or was already */
 async function applyEffect(
   manager: EntityManager,
   gate: GateRow,
   effect: GateEffect,
   mayDisable: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const subject = { id: gate.endpoint_id, tenantId: gate.tenant_id };
   const before = toEndpointGate(gate);
   // Without the tenant's lock it stays as it is; the next failure comes with it.
   if (effect.disable !== null && mayDisable && gate.endpoint_status === 'active' && !gate.endpoint_deleted) {
     await writeGate(manager, subject.id, effect.gate);
     await disableEndpoint(manager, subject, 'receiver', effect.disable);
-    return;
+    return true;
   }
   if (effect.gate !== before) await writeGate(manager, subject.id, effect.gate);
   const moved = effect.gate.gate !== before.gate || effect.gate.untilMs !== before.untilMs;
   if (moved && effect.gate.gate !== 'open') await requestWakeUp(manager, 'endpointGate', subject);
+  return effect.disable === null;
 }
 
 async function hold(

@@ -1,6 +1,7 @@
 import { DataSource, In, IsNull, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import { EndpointEntity, EndpointSecretEntity } from '../entities/index.js';
 import { newId } from '../ids.js';
+import { recordAlerts } from './record-alerts.js';
 import { recordAudit, type Actor } from './audit.repository.js';
 
 /** What becomes of an endpoint's secrets. */
@@ -43,6 +44,7 @@ export class EndpointSecretRepository {
       const before = await findValidSecrets(manager, endpointId);
       const wanted = change(endpoint, before);
       await applyChange(manager, endpointId, wanted);
+      await announceRotation(manager, endpointId, wanted);
       await recordAudit(manager, { tenantId, actor, action: wanted.action, subject: endpointId });
       return { endpoint, secrets: await findValidSecrets(manager, endpointId) };
     });
@@ -56,6 +58,17 @@ async function applyChange(manager: EntityManager, endpointId: string, change: S
   }
   if (change.addCiphertext === undefined) return;
   await manager.insert(EndpointSecretEntity, { id: newId('secret'), endpointId, ciphertext: change.addCiphertext });
+}
+
+/** Receivers have the time of the overlap to learn the new secret, so somebody should know of it. */
+async function announceRotation(manager: EntityManager, endpointId: string, change: SecretChange): Promise<void> {
+  if (change.addCiphertext === undefined) return;
+  const ends = change.expire.flatMap(({ ids, at }) => (ids.length > 0 && at.getTime() > Date.now() ? [at] : []));
+  if (ends.length === 0) return;
+  const overlapEndsAt = new Date(Math.max(...ends.map(Number))).toISOString();
+  await recordAlerts(manager, endpointId, [
+    { type: 'secret.rotating', dedupeKey: `${endpointId} ${overlapEndsAt}`, data: { overlapEndsAt } },
+  ]);
 }
 
 /** Secrets of an endpoint that have not expired, newest first. */

@@ -7,6 +7,7 @@ import { recordAudit, type Actor } from './audit.repository.js';
 import { cancelUnfinished } from './cancel-unfinished.js';
 import { announcePolicyChange } from './command.repository.js';
 import { keepVersion, moveWatermark } from './endpoint-watermark.js';
+import { recordAlerts } from './record-alerts.js';
 import { findValidSecrets } from './endpoint-secret.repository.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
@@ -124,7 +125,7 @@ export class EndpointRepository {
         current,
         secrets.map(({ ciphertext }) => ciphertext),
       );
-      const before: EndpointEntity = structuredClone(current);
+      const before = manager.create(EndpointEntity, current);
       const changed = await manager.save(Object.assign(current, settings));
       if (version !== null) await keepVersion(manager, changed, version);
       await announceChanges(manager, before, changed, actor);
@@ -139,17 +140,33 @@ export class EndpointRepository {
    * @returns false when the tenant has no such endpoint
    */
   async delete(tenantId: string, id: string, actor: Actor): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      const version = await moveWatermark(manager, tenantId);
-      const current = await lockEndpoint(manager, tenantId, id);
-      if (current === null) return false;
-      const deleted = await manager.save(Object.assign(current, { deletedAt: new Date() }));
-      await keepVersion(manager, deleted, version);
-      await cancelUnfinished(manager, { endpointId: id }, actor.keyId, 'the endpoint was deleted');
-      await recordAudit(manager, { tenantId, actor, action: 'endpoint.delete', subject: id });
-      return true;
-    });
+    return this.dataSource.transaction((manager) => deleteEndpoint(manager, tenantId, id, actor));
   }
+}
+
+/**
+ * Deletes an endpoint and gives every unfinished delivery for it a `cancel`; inside the caller's transaction.
+ * @returns false when the tenant has no such endpoint
+ */
+export async function deleteEndpoint(
+  manager: EntityManager,
+  tenantId: string,
+  id: string,
+  actor: Actor,
+): Promise<boolean> {
+  const version = await moveWatermark(manager, tenantId);
+  const current = await lockEndpoint(manager, tenantId, id);
+  if (current === null) return false;
+  const deleted = await manager.save(Object.assign(current, { deletedAt: new Date() }));
+  await keepVersion(manager, deleted, version);
+  if (deleted.operational) {
+    await manager.query(`UPDATE tenants SET alerts = alerts || '{"webhookUrl":null,"endpointId":null}' WHERE id = $1`, [
+      tenantId,
+    ]);
+  }
+  await cancelUnfinished(manager, { endpointId: id }, actor.keyId, 'the endpoint was deleted');
+  await recordAudit(manager, { tenantId, actor, action: 'endpoint.delete', subject: id });
+  return true;
 }
 
 /** The gate of a paused endpoint. */
@@ -190,6 +207,13 @@ async function announceStatus(
   );
   if (after.status !== 'disabled') return;
   await cancelUnfinished(manager, { endpointId: after.id }, actor.keyId, 'the endpoint was disabled');
+  await recordAlerts(manager, after.id, [
+    {
+      type: 'endpoint.disabled',
+      dedupeKey: `${after.id} ${after.updatedAt.toISOString()}`,
+      data: { because: 'someone has disabled it' },
+    },
+  ]);
 }
 
 /** Another receiver has neither failed nor asked for anything: what was held for that of the former goes out. */
@@ -208,8 +232,8 @@ async function forgetReceiver(manager: EntityManager, endpoint: EndpointEntity):
   await requestWakeUp(manager, 'endpointGate', endpoint);
 }
 
-/** Has waits recomputed that depend on what has changed. */
-async function announceChanges(
+/** Has waits recomputed that depend on what has changed, and tells of a changed status. */
+export async function announceChanges(
   manager: EntityManager,
   before: EndpointEntity,
   after: EndpointEntity,

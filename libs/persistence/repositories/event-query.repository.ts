@@ -30,6 +30,7 @@ export interface SubscriptionAtWatermark {
     channels: string[] | null;
     status: 'active' | 'disabled';
     deleted: boolean;
+    operational: boolean;
   } | null;
 }
 
@@ -49,6 +50,7 @@ export interface SubscribedEndpoint {
   status: 'active' | 'disabled';
   profile: string;
   profileOptions: Record<string, unknown> | null;
+  operational: boolean;
 }
 
 /** What decides whether an event of some types may be accepted. */
@@ -131,9 +133,10 @@ export class EventQueryRepository {
         channels: string[] | null;
         status: 'active' | 'disabled';
         deleted: boolean;
+        operational: boolean;
       }[]
     >(
-      `SELECT e.id AS "endpointId", v.events, v.channels, v.status, v.deleted
+      `SELECT e.id AS "endpointId", v.events, v.channels, v.status, v.deleted, e.operational
        FROM endpoints e
        LEFT JOIN LATERAL (
          SELECT * FROM endpoint_versions v
@@ -143,16 +146,16 @@ export class EventQueryRepository {
        ORDER BY e.id`,
       [tenantId, watermark],
     );
-    return rows.map(({ endpointId, events, channels, status, deleted }) => ({
+    return rows.map(({ endpointId, events, channels, status, deleted, operational }) => ({
       endpointId,
-      subscription: events === null ? null : { events, channels, status, deleted },
+      subscription: events === null ? null : { events, channels, status, deleted, operational },
     }));
   }
 
   /** A tenant's endpoints as they are now, deleted ones left out. */
   async findEndpoints(tenantId: string): Promise<SubscribedEndpoint[]> {
     return this.dataSource.query<SubscribedEndpoint[]>(
-      `SELECT id, events, channels, status, profile, profile_options AS "profileOptions"
+      `SELECT id, events, channels, status, profile, profile_options AS "profileOptions", operational
        FROM endpoints WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id`,
       [tenantId],
     );

@@ -1,3 +1,4 @@
+import type { EventSource } from '#libs/contracts';
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
@@ -20,8 +21,7 @@ export interface NewEvent {
   deliverAt?: Date;
   expiresAt?: Date;
   orderingKey?: string;
-  /** `api`, `test`, or `outbox` for a row of another program. */
-  source: 'api' | 'test' | 'outbox';
+  source: EventSource;
 }
 
 /** What the sender is told about an event. */

@@ -1,3 +1,4 @@
+import type { EventSource } from '#libs/contracts';
 import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
@@ -21,6 +22,8 @@ export interface OutboxRow {
   expiresAt: Date | null;
   orderingKey: string | null;
   insertedAt: Date;
+  /** Null where there is no event yet. */
+  source: EventSource | null;
   /** Null when no such tenant exists. */
   externalId: string | number | null;
   endpointsVersion: number | null;
@@ -70,7 +73,7 @@ const CLAIM_OUTBOX = prepared(
          COALESCE(e.type, c.type) AS type, c.data, c.idempotency_key AS "idempotencyKey",
          COALESCE(e.created, c.created) AS created, COALESCE(e.channels, c.channels) AS channels,
          COALESCE(e.deliver_at, c.deliver_at) AS "deliverAt", COALESCE(e.expires_at, c.expires_at) AS "expiresAt",
-         COALESCE(e.ordering_key, c.ordering_key) AS "orderingKey", c.inserted_at AS "insertedAt",
+         COALESCE(e.ordering_key, c.ordering_key) AS "orderingKey", c.inserted_at AS "insertedAt", e.source,
          t.external_id AS "externalId", t.endpoints_version AS "endpointsVersion"
   FROM claimed c
   LEFT JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.accepted_at
@@ -119,7 +122,7 @@ export class RelayRepository {
       `SELECT t.id AS "tenantId", t.endpoints_version AS version,
               (SELECT jsonb_agg(jsonb_build_object('id', ep.id, 'events', ep.events, 'channels', ep.channels,
                  'status', ep.status, 'ordered', ep.ordered, 'profile', ep.profile, 'profileOptions', ep.profile_options,
-                 'url', ep.url) ORDER BY ep.id)
+                 'url', ep.url, 'operational', ep.operational) ORDER BY ep.id)
                FROM endpoints ep WHERE ep.tenant_id = t.id AND ep.deleted_at IS NULL) AS endpoints
        FROM tenants t WHERE t.id = ANY($1)`,
       [tenantIds],

@@ -7,6 +7,7 @@ import { recordAudit, type Actor } from './audit.repository.js';
 import { cancelUnfinished } from './cancel-unfinished.js';
 import { announcePolicyChange } from './command.repository.js';
 import { keysetPage } from './page.js';
+import { storeAlertSettings, type AlertSettings } from './operational-endpoint.js';
 import type { PageRequest } from './page-request.js';
 
 /** What can be changed about a tenant. */
@@ -18,6 +19,14 @@ export interface TenantSettings {
   retryPolicy: RetryPolicy | null;
   lane: Lane;
   allowedEvents: string[] | null;
+}
+
+/** A change of whom a tenant wants to be told what. */
+export interface AlertChange {
+  /** Null: nobody any more. */
+  settings: AlertSettings | null;
+  /** Makes a secret for a new operational endpoint, encrypted. */
+  makeSecret: () => string;
 }
 
 /** A tenant with this id exists or existed. */
@@ -49,12 +58,24 @@ export class TenantRepository {
     return keysetPage(query, 'tenant', 'id', page).getMany();
   }
 
-  /** @throws TenantExistsError when the id is taken, also by a deleted tenant */
-  async create(id: string, settings: TenantSettings, actor: Actor): Promise<TenantEntity> {
+  /**
+   * Makes a tenant, and its operational endpoint where its alerts name a URL.
+   * @throws TenantExistsError when the id is taken, also by a deleted tenant
+   */
+  async create(
+    id: string,
+    settings: TenantSettings,
+    actor: Actor,
+    alerts: AlertChange | null = null,
+  ): Promise<TenantEntity> {
     try {
       return await this.dataSource.transaction(async (manager) => {
         await insertTenant(manager, id, settings);
         await recordAudit(manager, { tenantId: id, actor, action: 'tenant.create', subject: id });
+        if (alerts !== null) {
+          const made = await manager.findOneByOrFail(TenantEntity, { id });
+          await storeAlertSettings(manager, made, alerts.settings, alerts.makeSecret, actor);
+        }
         return manager.findOneByOrFail(TenantEntity, { id });
       });
     } catch (error) {
@@ -66,12 +87,14 @@ export class TenantRepository {
   /**
    * Changes a tenant under a lock on its row.
    * @param change gets the tenant as it is and says what it becomes; may throw to change nothing
+   * @param alerts null: they stay as they are
    * @returns null when there is no such tenant
    */
   async change(
     id: string,
     change: (current: TenantEntity) => Partial<TenantSettings>,
     actor: Actor,
+    alerts: AlertChange | null = null,
   ): Promise<TenantEntity | null> {
     return this.dataSource.transaction(async (manager) => {
       const current = await lockTenant(manager, id);
@@ -81,6 +104,7 @@ export class TenantRepository {
       if (!isDeepStrictEqual(before, changed.retryPolicy)) {
         await announcePolicyChange(manager, { tenantId: id }, ['backoff', 'retry-after'], actor.keyId);
       }
+      if (alerts !== null) await storeAlertSettings(manager, changed, alerts.settings, alerts.makeSecret, actor);
       await recordAudit(manager, { tenantId: id, actor, action: 'tenant.update', subject: id });
       return manager.findOneByOrFail(TenantEntity, { id });
     });
