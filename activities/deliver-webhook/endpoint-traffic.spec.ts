@@ -50,9 +50,19 @@ describe('EndpointTraffic', () => {
     });
 
     it('a slow one only its own concurrency', () => {
-      answers(10, 5_000);
+      answers(10, 1_000);
       for (const id of ids(15)) traffic.dispatch(ENDPOINT, id);
       expect(traffic.roomFor(ENDPOINT)).toBe(5);
+    });
+
+    it('a slow one spread over time, with some to spare', () => {
+      // Twenty at once of five seconds each are four a second.
+      answers(10, 5_000);
+      expect(traffic.roomFor(ENDPOINT)).toBe(8);
+      for (const id of ids(6)) traffic.dispatch(ENDPOINT, id);
+      expect(traffic.roomFor(ENDPOINT)).toBe(2);
+      vi.advanceTimersByTime(1_000);
+      expect(traffic.roomFor(ENDPOINT)).toBe(8);
     });
 
     it('a failing one five a second', () => {

@@ -27,6 +27,12 @@ const FORGET_AFTER_MS = { minimum: 5_000, maximum: 60_000 };
 /** A failing endpoint is asked no more often, however fast it fails: its backlog must not eat the worker's time. */
 const FAILING_PER_SECOND = 5;
 
+/**
+ * A slow endpoint whose attempts end together would begin the next ones together, and that burst would be felt by all
+ * others: what it can take is spread over time, with so much to spare.
+ */
+const SLOW_SPARE = 2;
+
 interface Traffic {
   durationsMs: number[];
   consecutiveFailures: number;
@@ -91,14 +97,18 @@ export class EndpointTraffic {
     // As many as may be are being made: it hangs, whatever it did before.
     if (traffic.active.size >= this.options.endpointConcurrency) return 0;
     const failing = traffic.consecutiveFailures >= TROUBLED_FAILURES;
-    const slow = percentile95(traffic.durationsMs) >= LOCAL_P95_MS;
+    const p95Ms = percentile95(traffic.durationsMs);
+    const slow = p95Ms >= LOCAL_P95_MS;
     // Before the first answer nothing is known: an endpoint that turns out slow must not have got all the room.
     const unknown = traffic.durationsMs.length === 0;
     if (!failing && !slow && !unknown) return Number.POSITIVE_INFINITY;
     const room = this.options.endpointConcurrency - traffic.dispatched.size;
-    const { number, dispatched } = traffic.second;
-    const rate = failing ? FAILING_PER_SECOND - (number === thisSecond() ? dispatched : 0) : room;
-    return Math.max(0, Math.min(room, rate));
+    const dispatched = traffic.second.number === thisSecond() ? traffic.second.dispatched : 0;
+    const perSecond = [
+      ...(failing ? [FAILING_PER_SECOND] : []),
+      ...(slow ? [Math.ceil((SLOW_SPARE * this.options.endpointConcurrency * 1_000) / p95Ms)] : []),
+    ];
+    return Math.max(0, Math.min(room, ...perSecond.map((most) => most - dispatched)));
   }
 
   /** A first attempt is handed to its lane. */
