@@ -153,7 +153,12 @@ describe('nextStep', () => {
           fc.pre(met.statusCode !== 410);
           const { outcome, change } = after(delivery, met, 'block', nowMs);
           expect(outcome).toBe('failed');
-          expect(change).toMatchObject({ status: 'held', waitReason: 'exhausted', nextAttemptAtMs: null, forced: false });
+          expect(change).toMatchObject({
+            status: 'held',
+            waitReason: 'exhausted',
+            nextAttemptAtMs: null,
+            forced: false,
+          });
           expect(change.parked).toBeUndefined();
           expect(change.because).toContain('the line of its ordering key waits until it is redelivered or cancelled');
         }),
@@ -177,13 +182,20 @@ describe('nextStep', () => {
 
     it('while attempts are left, and when it succeeds, it is treated as any other', () => {
       fc.assert(
-        fc.property(anyPolicy, anyOrdered, anyResult, anyOrderingPolicy, anyNow, (policy, ordered, result, line, now) => {
-          const number = ordered.attemptCount + 1;
-          const decision = nextStep(policy, ordered, number, classify(result, now), now, line);
-          fc.pre(decision.outcome !== 'failed');
-          const free = { ...ordered, ordered: false };
-          expect(decision).toEqual(nextStep(policy, free, number, classify(result, now), now, line));
-        }),
+        fc.property(
+          anyPolicy,
+          anyOrdered,
+          anyResult,
+          anyOrderingPolicy,
+          anyNow,
+          (policy, ordered, result, line, now) => {
+            const number = ordered.attemptCount + 1;
+            const decision = nextStep(policy, ordered, number, classify(result, now), now, line);
+            fc.pre(decision.outcome !== 'failed');
+            const free = { ...ordered, ordered: false };
+            expect(decision).toEqual(nextStep(policy, free, number, classify(result, now), now, line));
+          },
+        ),
       );
     });
 
