@@ -220,7 +220,7 @@ export class AttemptRepository {
       if (written === null) return null;
       if (gate !== null && endpoint !== null)
         await applyEffect(manager, gate, endpoint.effect(gate), endpoint.mayDisable);
-      if (place !== null && change.status !== 'waiting') await moveLine(manager, place);
+      if (place !== null) await moveLine(manager, place);
       return written;
     });
   }
@@ -279,7 +279,7 @@ export class AttemptRepository {
     if (place === null) return null;
     return this.dataSource.transaction(async (manager) => {
       await lockLines(manager, [place]);
-      const blocker = await findBlocker(manager, place, false);
+      const blocker = await findBlocker(manager, place);
       if (blocker === null) return null;
       const result = await hold(manager, claimed, held('order', behindWhom(blocker, place.orderingKey)), 'line');
       await moveLine(manager, place);
