@@ -12,7 +12,7 @@ export interface EndpointGate {
   untilMs: number | null;
   /** The delivery that a breaker let through to try the receiver. */
   probeId: string | null;
-  /** Failed attempts since the last that succeeded. */
+  /** Failed attempts since the last that succeeded; without those on their way when the breaker opened. */
   consecutiveFailures: number;
   /** When the first of them failed. */
   failingSinceMs: number | null;
@@ -96,7 +96,9 @@ function afterFailure(
   // A fault of ours says nothing about the receiver.
   if (met.errorKind === 'internal') return { gate: before, disable: null, alerts: [] };
   const failingSinceMs = before.failingSinceMs ?? nowMs;
-  const consecutiveFailures = before.consecutiveFailures + 1;
+  // What was on its way when the breaker opened says nothing new, and must not lengthen the pause after the next probe.
+  const isLate = before.gate === 'broken' && !attempt.isProbe;
+  const consecutiveFailures = before.consecutiveFailures + Number(!isLate);
   const counted = { ...before, consecutiveFailures, failingSinceMs };
   const disable = disableReason(counted, met, policy, nowMs - failingSinceMs);
   if (disable !== null) return { gate: counted, disable, alerts: ['endpoint.disabled'] };
@@ -146,7 +148,8 @@ function broken(
   nowMs: number,
   askedMs: number,
 ): EndpointGate {
-  const probes = Math.max(0, gate.consecutiveFailures - policy.breakerFailures);
+  // It may open after more failures than it takes, 429s for instance, and no probe has failed yet.
+  const probes = gate.gate === 'broken' ? Math.max(0, gate.consecutiveFailures - policy.breakerFailures) : 0;
   const coolDownMs = Math.min(policy.breakerCoolDownMs * 2 ** Math.min(probes, 20), LONGEST_COOL_DOWN_MS);
   const untilMs = nowMs + Math.max(coolDownMs, askedMs);
   const because = `the breaker is open until ${new Date(untilMs).toISOString()}: ${gate.consecutiveFailures} attempts in a row have failed, the last: ${error}`;

@@ -1,4 +1,4 @@
-import { isFinal, type RetryPolicyObject } from '#libs/contracts';
+import { isFinal, ORDERING_POLICIES, type OrderingPolicy, type RetryPolicyObject } from '#libs/contracts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -46,6 +46,7 @@ describe('nextStep', () => {
   it('uses up one step of the schedule with each failure, whatever triggered the attempt', () => {
     fc.assert(
       fc.property(anyPolicy, anyClaimed, anyFailure, anyNow, (policy, delivery, met, nowMs) => {
+        fc.pre(met.statusCode !== 410);
         expect(decide(policy, delivery, met, nowMs).change.scheduleStep).toBe(delivery.scheduleStep + 1);
       }),
     );
@@ -56,7 +57,8 @@ describe('nextStep', () => {
       fc.property(anyPolicy, anyClaimed, anyFailure, anyNow, (policy, delivery, met, nowMs) => {
         const retried = isRetried(policy, { ...met, hasRetryAfter: met.retryAfterMs !== null });
         const hasStep = retryDelayMs(policy, delivery.scheduleStep, '') !== null;
-        expect(decide(policy, delivery, met, nowMs).outcome).toBe(retried && hasStep ? 'retry' : 'failed');
+        const wanted = met.statusCode !== 410;
+        expect(decide(policy, delivery, met, nowMs).outcome).toBe(retried && hasStep && wanted ? 'retry' : 'failed');
       }),
     );
   });
@@ -137,5 +139,88 @@ describe('nextStep', () => {
     expect(because(PRESETS.shop, 429, '30')).toBe('the receiver answered 429');
     expect(because(PRESETS.shop, 404)).toBe('the receiver answered 404, which the retry policy does not retry');
     expect(because(PRESETS.none, 500)).toBe('the receiver answered 500, and the retry policy has no attempt left');
+  });
+
+  describe('of an ordered delivery', () => {
+    const anyOrdered = anyClaimed.map((delivery) => ({ ...delivery, ordered: true }));
+    const anyOrderingPolicy = fc.constantFrom(...ORDERING_POLICIES);
+    const after = (delivery: DeliveryState, met: Classification, orderingPolicy: OrderingPolicy, nowMs: number) =>
+      nextStep(PRESETS.none, delivery, delivery.attemptCount + 1, met, nowMs, orderingPolicy);
+
+    it('block: a head with no attempt left is held, and is not parked', () => {
+      fc.assert(
+        fc.property(anyOrdered, anyFailure, anyNow, (delivery, met, nowMs) => {
+          fc.pre(met.statusCode !== 410);
+          const { outcome, change } = after(delivery, met, 'block', nowMs);
+          expect(outcome).toBe('failed');
+          expect(change).toMatchObject({
+            status: 'held',
+            waitReason: 'exhausted',
+            nextAttemptAtMs: null,
+            forced: false,
+          });
+          expect(change.parked).toBeUndefined();
+          expect(change.because).toContain('the line of its ordering key waits until it is redelivered or cancelled');
+        }),
+      );
+    });
+
+    it.each([
+      ['park', true],
+      ['skip', undefined],
+    ] as const)('%s: it has failed, the line goes on', (orderingPolicy, parked) => {
+      fc.assert(
+        fc.property(anyOrdered, anyFailure, anyNow, (delivery, met, nowMs) => {
+          fc.pre(met.statusCode !== 410);
+          const { outcome, change } = after(delivery, met, orderingPolicy, nowMs);
+          expect(outcome).toBe('failed');
+          expect(change).toMatchObject({ status: 'failed', waitReason: null, nextAttemptAtMs: null });
+          expect(change.parked).toBe(parked);
+        }),
+      );
+    });
+
+    it('while attempts are left, and when it succeeds, it is treated as any other', () => {
+      fc.assert(
+        fc.property(
+          anyPolicy,
+          anyOrdered,
+          anyResult,
+          anyOrderingPolicy,
+          anyNow,
+          (policy, ordered, result, line, now) => {
+            const number = ordered.attemptCount + 1;
+            const decision = nextStep(policy, ordered, number, classify(result, now), now, line);
+            fc.pre(decision.outcome !== 'failed');
+            const free = { ...ordered, ordered: false };
+            expect(decision).toEqual(nextStep(policy, free, number, classify(result, now), now, line));
+          },
+        ),
+      );
+    });
+
+    it('a delivery in no line is never held or parked', () => {
+      fc.assert(
+        fc.property(anyClaimed, anyFailure, anyOrderingPolicy, anyNow, (delivery, met, orderingPolicy, nowMs) => {
+          const { change } = after({ ...delivery, ordered: false }, met, orderingPolicy, nowMs);
+          expect(change.status).toBe('failed');
+          expect(change.parked).toBeUndefined();
+        }),
+      );
+    });
+  });
+
+  it('410 ends it under every policy, also as the head of a line, which then has nothing to wait for', () => {
+    const anyLine = fc.record({ ordered: fc.boolean(), orderingPolicy: fc.constantFrom(...ORDERING_POLICIES) });
+    fc.assert(
+      fc.property(anyPolicy, anyClaimed, anyFailure, anyLine, anyNow, (policy, delivery, failure, line, nowMs) => {
+        const met = { ...failure, errorKind: 'http' as const, statusCode: 410 };
+        const claimed = { ...delivery, ordered: line.ordered };
+        const { outcome, change } = nextStep(policy, claimed, 7, met, nowMs, line.orderingPolicy);
+        expect(outcome).toBe('failed');
+        expect(change).toMatchObject({ status: 'failed', attemptCount: 7, nextAttemptAtMs: null, waitReason: null });
+        expect(change.because).toBe(`${met.error}, which disables the endpoint`);
+      }),
+    );
   });
 });

@@ -229,7 +229,7 @@ export class AttemptRepository {
         if (applied) alerts.push(...effectAlerts(gate, effect, endpoint.disableAfterMs, attempt));
       }
       await recordAlerts(manager, claimed.endpoint_id, alerts);
-      if (place !== null && change.status !== 'waiting') await moveLine(manager, place);
+      if (place !== null) await moveLine(manager, place);
       return written;
     });
   }
@@ -288,7 +288,7 @@ export class AttemptRepository {
     if (place === null) return null;
     return this.dataSource.transaction(async (manager) => {
       await lockLines(manager, [place]);
-      const blocker = await findBlocker(manager, place, false);
+      const blocker = await findBlocker(manager, place);
       if (blocker === null) return null;
       const result = await hold(manager, claimed, held('order', behindWhom(blocker, place.orderingKey)), 'line');
       await moveLine(manager, place);

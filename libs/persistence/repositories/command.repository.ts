@@ -336,7 +336,7 @@ async function lockDelivery(manager: EntityManager, deliveryId: string): Promise
   return rows[0] ?? null;
 }
 
-/** A delivery that commands would send now stands back in its line when somebody of it is before it or on the way. */
+/** A delivery that commands would send now stands back in its line when somebody of it is before it or in flight. */
 async function backIntoLine(
   manager: EntityManager,
   place: LinePlace,
@@ -344,7 +344,7 @@ async function backIntoLine(
   after: DeliveryState,
 ): Promise<DeliveryState> {
   if (after.status !== 'pending' || after.forced || before.status === 'pending') return after;
-  const blocker = await findBlocker(manager, place, true);
+  const blocker = await findBlocker(manager, place);
   return blocker === null
     ? after
     : { ...after, ...held('order', behindWhom(blocker, place.orderingKey)), nextAttemptAtMs: null };

@@ -14,8 +14,7 @@ export interface LinePlace extends Line {
 }
 
 const UNFINISHED = `ordered AND status IN ('pending', 'delivering', 'waiting', 'held')`;
-/** These are on their way, or will be by themselves. */
-const MOVING = `status IN ('pending', 'delivering', 'waiting')`;
+const IN_FLIGHT = `status = 'delivering'`;
 
 /**
  * Holds lines until the transaction ends: who joins a line, leaves it or looks who is next does so under this lock, so a
@@ -33,17 +32,17 @@ export async function lockLines(manager: EntityManager, lines: readonly Line[]):
 }
 
 /**
- * Whom a delivery must wait for: the one right before it in its line.
- * @param orMoving also one that stands after it, when it is on its way: for a delivery that comes back to its line
+ * Whom a delivery must wait for: the one right before it in its line, or one after it that is in flight, because it was
+ * sent while this one had ended or someone forced it.
  * @returns the id; null when its turn has come
  */
-export async function findBlocker(manager: EntityManager, place: LinePlace, orMoving: boolean): Promise<string | null> {
+export async function findBlocker(manager: EntityManager, place: LinePlace): Promise<string | null> {
   const [row] = await manager.query<{ id: string }[]>(
     `SELECT id FROM webhook_deliveries
      WHERE endpoint_id = $1 AND ordering_key = $2 AND ${UNFINISHED} AND id <> $3
-       AND ((position, id) < ($4::bigint, $3) OR ($5 AND ${MOVING}))
+       AND ((position, id) < ($4::bigint, $3) OR ${IN_FLIGHT})
      ORDER BY position DESC, id DESC LIMIT 1`,
-    [place.endpointId, place.orderingKey, place.id, place.position, orMoving],
+    [place.endpointId, place.orderingKey, place.id, place.position],
   );
   return row?.id ?? null;
 }
@@ -73,9 +72,9 @@ export function behindWhom(blockerId: string, orderingKey: string): string {
 }
 
 /**
- * Lets the head of a line go, if nobody of the line is on its way. Called under the line's lock by whoever finished or
- * held a delivery of it.
- * @param left the delivery that was finished or held
+ * Lets the head of a line go, if nobody of the line is in flight: whoever else is on its way finds the head before it.
+ * Called under the line's lock by whoever finished or held a delivery of it, or ended an attempt.
+ * @param left that delivery
  * @returns whether the head was let go
  */
 export async function moveLine(manager: EntityManager, left: LinePlace): Promise<boolean> {
@@ -84,7 +83,7 @@ export async function moveLine(manager: EntityManager, left: LinePlace): Promise
     `SELECT id, wait_reason AS "waitReason",
             status = 'held' AND wait_reason = 'order' AND NOT EXISTS (
               SELECT 1 FROM webhook_deliveries other
-              WHERE endpoint_id = $1 AND ordering_key = $2 AND ${UNFINISHED} AND ${MOVING} AND other.id <> d.id) AS next
+              WHERE endpoint_id = $1 AND ordering_key = $2 AND ${UNFINISHED} AND ${IN_FLIGHT} AND other.id <> d.id) AS next
      FROM webhook_deliveries d WHERE endpoint_id = $1 AND ordering_key = $2 AND ${UNFINISHED}
      ORDER BY position, id LIMIT 1`,
     [endpointId, orderingKey],
