@@ -20,6 +20,8 @@ export {
   GATE_REASONS,
   GATE_STATES,
   isFinal,
+  OPERATION_ACTIONS,
+  OPERATION_STATUSES,
   ORDERING_POLICIES,
   WAIT_REASONS,
   type AttemptMode,
@@ -32,6 +34,8 @@ export {
   type GateReason,
   type GateState,
   type Lane,
+  type OperationAction,
+  type OperationStatus,
   type OrderingPolicy,
   type WaitReason,
 } from './delivery/index.js';

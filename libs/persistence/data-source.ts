@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import * as entities from './entities/index.js';
 import { CreateSchema1700000000000 } from './migrations/1700000000000-create-schema.js';
 import { Steering1700000000001 } from './migrations/1700000000001-steering.js';
+import { Operations1700000000003 } from './migrations/1700000000003-operations.js';
 import { PreparingClient } from './prepared.js';
 
 /** What the connection to Postgres needs. */
@@ -17,7 +18,7 @@ export interface DatabaseOptions {
 export const ENTITIES = Object.values(entities).filter((value) => typeof value === 'function');
 
 /** Migrations in their order; never edited after landing. */
-const MIGRATIONS = [CreateSchema1700000000000, Steering1700000000001];
+const MIGRATIONS = [CreateSchema1700000000000, Steering1700000000001, Operations1700000000003];
 
 /**
  * Nobody waits longer for a lock: the relay takes rows of other programs in over a second connection, and a change of the

@@ -8,6 +8,8 @@ export {
   GATE_STATES,
   isFinal,
   LANES,
+  OPERATION_ACTIONS,
+  OPERATION_STATUSES,
   ORDERING_POLICIES,
   WAIT_REASONS,
   type AttemptMode,
@@ -20,6 +22,8 @@ export {
   type GateReason,
   type GateState,
   type Lane,
+  type OperationAction,
+  type OperationStatus,
   type OrderingPolicy,
   type WaitReason,
 } from './delivery.js';
