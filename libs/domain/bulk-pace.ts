@@ -1,11 +1,14 @@
-/** Members that one step of a bulk operation takes at most: one transaction of some ten to some hundred milliseconds. */
-export const BULK_STEP = 500;
+/** Members that one step of a bulk operation takes at most: a transaction of some ten to some hundred milliseconds. */
+const BULK_STEP = 500;
 
 /** A step takes what has gathered in so long, or one member where the rate is slower than that. */
 const STEP_MS = 500;
 
-/** What a pause longer than this has left unused is lost: an operation that was interrupted must not burst. */
-const CREDIT_MS = 1_000;
+/**
+ * What a pause longer than this has left unused is lost: an operation that was interrupted must not burst. Long enough
+ * for Temporal's timers, which fire up to a second late.
+ */
+const CREDIT_MS = 3_000;
 
 /** What a bulk operation may do now. */
 export interface BulkShare {
@@ -13,7 +16,7 @@ export interface BulkShare {
   count: number;
   /** Up to when the rate is used with them, milliseconds since the epoch. */
   movedAtMs: number;
-  /** When the next step is worth its transaction, in milliseconds from now; at least 1. */
+  /** When the next step is worth its transaction, in milliseconds from now; 0 for at once. */
   nextInMs: number;
 }
 
@@ -24,10 +27,10 @@ export interface BulkShare {
  * @param nowMs milliseconds since the epoch
  */
 export function bulkShare(ratePerSecond: number | null, movedAtMs: number, nowMs: number): BulkShare {
-  if (ratePerSecond === null) return { count: BULK_STEP, movedAtMs: nowMs, nextInMs: 1 };
+  if (ratePerSecond === null) return { count: BULK_STEP, movedAtMs: nowMs, nextInMs: 0 };
   const sinceMs = Math.min(Math.max(movedAtMs, nowMs - CREDIT_MS), nowMs);
   const count = Math.min(BULK_STEP, Math.floor(((nowMs - sinceMs) * ratePerSecond) / 1_000));
   const usedUntilMs = sinceMs + Math.ceil((count * 1_000) / ratePerSecond);
   const stepMs = Math.max(STEP_MS, Math.ceil(1_000 / ratePerSecond));
-  return { count, movedAtMs: usedUntilMs, nextInMs: Math.max(1, stepMs - (nowMs - usedUntilMs)) };
+  return { count, movedAtMs: usedUntilMs, nextInMs: Math.max(0, stepMs - (nowMs - usedUntilMs)) };
 }

@@ -1,4 +1,4 @@
-export { BULK_STEP, bulkShare, type BulkShare } from './bulk-pace.js';
+export { bulkShare, type BulkShare } from './bulk-pace.js';
 export { classify, type AttemptResult, type Classification } from './classify.js';
 export { held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
 export { describeDelivery } from './describe.js';

@@ -28,6 +28,7 @@ export {
   DeliveryStoreRepository,
   envelopeOf,
   idOf,
+  makeNextGeneration,
   type NewDelivery,
 } from './repositories/delivery-store.repository.js';
 export {

@@ -320,6 +320,18 @@ describe('a replay of events by type and time', () => {
     expect(failures[0]).toMatchObject({ endpointId: all.id, detail: 'the endpoint was deleted' });
   });
 
+  it('keeps the order of events at an ordered endpoint', async () => {
+    receiver.on(path, OK);
+    for (const n of [1, 2, 3, 4]) {
+      const body = { type: 'order.created', data: { n }, orderingKey: 'o-1' };
+      expect((await tenant.request('POST', '/api/v1/events', { body })).status).toBe(202);
+    }
+    const { id } = await tenant.createEndpoint(receiver.url(path), { events: ['never'], ordered: true });
+    await run({ action: 'replay', filter: { endpointIds: [id] } }, 4);
+    await waitFor('all to arrive', () => requestsTo(path).length === 4);
+    expect(requestsTo(path)).toEqual([1, 2, 3, 4]);
+  });
+
   it('recover sends an endpoint again what failed or was cancelled since, once', async () => {
     const since = new Date().toISOString();
     receiver.on(path, FAILING, OK);

@@ -159,9 +159,10 @@ describe('kill -9 in the middle of a bulk operation', () => {
     await waitFor('all events to be relayed', async () => (await engine.count('integration_outbox')) === 0);
     const endpointId = await engine.addEndpoint(receiver.url('/later'), { events: ['never'], timeoutMs: 1_000 });
     const arrived = (): number => receiver.requestsTo('/later').length;
-    const killAt = async (requests: number): Promise<void> => {
+    const killAt = async (requests: number, id: string): Promise<void> => {
       await waitFor(`${requests} requests`, () => arrived() >= requests, { everyMs: 5 });
       await worker.kill();
+      expect((await progress(id)).status).toBe('running');
       worker = await engine.startWorkerProcess(QUICK);
     };
     const allSucceeded = async (attempts: number): Promise<void> => {
@@ -174,7 +175,7 @@ describe('kill -9 in the middle of a bulk operation', () => {
       members: { kind: 'events', types: null, from: before, to: new Date(), endpointIds: [endpointId] },
       ratePerSecond: 100,
     });
-    await killAt(60);
+    await killAt(60, replay);
     expect(await finished(replay)).toEqual({ status: 'finished', total, done: total, failed: 0 });
     await allSucceeded(1);
     expect(await engine.count('webhook_deliveries', `endpoint_id = '${endpointId}'`)).toBe(total);
@@ -188,7 +189,7 @@ describe('kill -9 in the middle of a bulk operation', () => {
       members: deliveriesOf(endpointId, false),
       ratePerSecond: 100,
     });
-    await killAt(replayed + 60);
+    await killAt(replayed + 60, redelivery);
     expect(await finished(redelivery)).toEqual({ status: 'finished', total, done: total, failed: 0 });
     await allSucceeded(2);
     expect(await notes(endpointId, 'redeliver', redelivery)).toEqual([{ notes: 1, deliveries: total }]);

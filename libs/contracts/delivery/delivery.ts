@@ -83,15 +83,7 @@ export const ORDERING_POLICIES = ['block', 'park', 'skip'] as const;
 export type OrderingPolicy = (typeof ORDERING_POLICIES)[number];
 
 /** What a bulk operation does to each of its members: a command to a delivery, or a new delivery of an event. */
-export const OPERATION_ACTIONS = [
-  'redeliver',
-  'cancel',
-  'hold',
-  'release',
-  'reschedule',
-  'replay',
-  'recover',
-] as const;
+export const OPERATION_ACTIONS = ['redeliver', 'cancel', 'hold', 'release', 'reschedule', 'replay', 'recover'] as const;
 export type OperationAction = (typeof OPERATION_ACTIONS)[number];
 
 /** Where a bulk operation stands; the last two are final. */

@@ -8,8 +8,6 @@ export {
   GATE_STATES,
   isFinal,
   LANES,
-  OPERATION_ACTIONS,
-  OPERATION_STATUSES,
   ORDERING_POLICIES,
   WAIT_REASONS,
   type AttemptMode,

@@ -21,9 +21,7 @@ export const deliveryFilterShape = {
   orderingKey: textSchema(256, 1).optional(),
   from: momentSchema.optional().meta({ description: 'Created at or after this time.' }),
   to: momentSchema.optional().meta({ description: 'Created before this time.' }),
-  operationId: textSchema(64, 1)
-    .optional()
-    .meta({ description: 'Members of this bulk operation, or made by it.' }),
+  operationId: textSchema(64, 1).optional().meta({ description: 'Members of this bulk operation, or made by it.' }),
 };
 
 /** Which of a tenant's deliveries are listed. */

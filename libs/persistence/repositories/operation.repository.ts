@@ -1,5 +1,5 @@
 import type { OperationAction, OperationStatus, PacedStep } from '#libs/contracts';
-import { BULK_STEP, bulkShare } from '#libs/domain';
+import { bulkShare } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { OperationEntity, OperationItemEntity } from '../entities/index.js';
 import { newId } from '../ids.js';
@@ -24,6 +24,9 @@ const STORE_TIMEOUT_MS = 300_000;
 const CROWDED_COMMANDS = { withoutRate: 500, withRate: 2_000 };
 /** How long it then waits before it looks again. */
 const CROWDED_PAUSE_MS = 250;
+
+/** Steps that are due at once follow each other for so long; then others have their turn. */
+const STEPS_MS = 1_000;
 
 /** A bulk operation to make. */
 export interface NewOperation {
@@ -153,10 +156,20 @@ export class OperationRepository {
   }
 
   /**
-   * Acts on the next members of an operation, as many as its rate allows now.
+   * Acts on the next members of an operation, as many as its rate allows now; without a rate for about a second.
    * @returns when the next step is due
    */
   async advance(operationId: string): Promise<PacedStep> {
+    const deadline = performance.now() + STEPS_MS;
+    for (;;) {
+      const step = await this.step(operationId);
+      if (step.kind !== 'again' || step.afterMs > 0) return step;
+      if (performance.now() >= deadline) return { ...step, afterMs: 1 };
+    }
+  }
+
+  /** One transaction: whatever dies, its members were acted on and counted, or neither. */
+  private async step(operationId: string): Promise<PacedStep> {
     return this.dataSource.transaction(async (manager) => {
       const operation = await lockOperation(manager, operationId);
       if (operation === null) return { kind: 'stop', because: 'there is no such operation' };
@@ -228,7 +241,7 @@ export class OperationRepository {
       await manager.update(OperationEntity, { id }, change);
       if (change.status === 'running') await requestWakeUp(manager, 'bulkOperation', { id, tenantId });
       await recordAudit(manager, { tenantId, actor, action: `operation.${action}`, subject: id });
-      return { kind: 'done', operation: { ...operation, ...change } };
+      return { kind: 'done', operation: Object.assign(operation, change) };
     });
   }
 }
@@ -285,7 +298,7 @@ async function takeNext(
   const items = await manager.query<MemberRow[]>(
     `SELECT seq, delivery_id AS "deliveryId", event_id AS "eventId", endpoint_id AS "endpointId" FROM operation_items
      WHERE operation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
-    [operation.id, operation.done + operation.failed, Math.min(count, BULK_STEP)],
+    [operation.id, operation.done + operation.failed, count],
   );
   const outcomes = makesDeliveries(operation)
     ? await sendAgain(manager, operation, items, now)
