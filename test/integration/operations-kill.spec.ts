@@ -261,10 +261,37 @@ describe('the steps of a bulk operation', () => {
   });
 });
 
+describe('a bulk operation with too many members', () => {
+  it('is not made, and leaves nothing behind', async () => {
+    const few = new OperationRepository(engine.dataSource, 9);
+    const members = deliveriesOf(await held(10));
+    const items = await engine.count('operation_items');
+    expect(await few.countMembers(TENANT, members)).toBe(10);
+    const settings = { tenantId: TENANT, filter: {}, members, at: null, reason: null, ratePerSecond: null };
+    expect(await few.create({ ...settings, action: 'cancel' }, { keyId: 'key_too_many' })).toBeNull();
+    expect(await engine.count('operation_items')).toBe(items);
+    expect(await engine.count('operations', `actor = 'key_too_many'`)).toBe(0);
+    expect(await engine.count('audit_log', `actor = 'key_too_many'`)).toBe(0);
+    const enough = new OperationRepository(engine.dataSource, 10);
+    expect(await enough.create({ ...settings, action: 'cancel' }, ACTOR)).toMatchObject({ total: 10 });
+  });
+});
+
 describe('the workflow of a bulk operation', () => {
   it('is started by the reconciler when its wake-up was lost', async () => {
     const id = await begin({ action: 'cancel', members: deliveriesOf(await held(10)) });
     await engine.dataSource.query('DELETE FROM wake_ups');
+    const worker = await engine.startWorker(QUICK);
+    expect(await finished(id)).toMatchObject({ done: 10, failed: 0 });
+    await worker.stop();
+  });
+
+  it('is started again when Temporal has lost its data', async () => {
+    const id = await begin({ action: 'cancel', members: deliveriesOf(await held(10)) });
+    await engine.dataSource.query('DELETE FROM wake_ups');
+    // Not overdue by far: only a sweep of everything finds it.
+    await engine.dataSource.query(`UPDATE operations SET moved_at = now() + interval '1 hour' WHERE id = $1`, [id]);
+    await engine.relay.writeSetting('engine-marker-run-id', 'of a Temporal that is gone');
     const worker = await engine.startWorker(QUICK);
     expect(await finished(id)).toMatchObject({ done: 10, failed: 0 });
     await worker.stop();

@@ -208,7 +208,8 @@ export async function makeNextGeneration(
      ORDER BY p.place`,
     [tenantId, pairs.map(({ eventId }) => eventId), pairs.map(({ endpointId }) => endpointId)],
   );
-  const deliveries = rows.map((row): NewDelivery => ({
+  const positions = await takePositions(manager, rows.length);
+  const deliveries = rows.map((row, index): NewDelivery => ({
     tenantId,
     endpointId: row.endpointId,
     eventId: row.eventId,
@@ -221,7 +222,7 @@ export async function makeNextGeneration(
     expiresAt: null,
     orderingKey: row.orderingKey,
     ordered: row.ordered && row.orderingKey !== null,
-    position: null,
+    position: positions[index] ?? null,
     dispatched: false,
   }));
   await insertDeliveries(manager, deliveries);
@@ -231,6 +232,16 @@ export async function makeNextGeneration(
     const delivery = made.get(index + 1);
     return delivery === undefined ? null : idOf(delivery);
   });
+}
+
+/** New places at the end of every line, in their order: an insert of several rows gives them out in any. */
+async function takePositions(manager: EntityManager, count: number): Promise<string[]> {
+  const rows = await manager.query<{ position: string }[]>(
+    `SELECT position FROM (SELECT nextval(pg_get_serial_sequence('integration_outbox', 'seq')) AS position
+                           FROM generate_series(1, $1::integer)) taken ORDER BY position`,
+    [count],
+  );
+  return rows.map(({ position }) => position);
 }
 
 /** Keeps the advisory locks of replays apart from those of lines, which are hashed with 0. */

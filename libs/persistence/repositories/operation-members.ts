@@ -63,7 +63,7 @@ export async function storeMembers(
   const [row] = await manager.query<{ count: number }[]>(
     `WITH stored AS (
        INSERT INTO operation_items (operation_id, seq, delivery_id, event_id, endpoint_id)
-       SELECT $${parameters.length + 1}, row_number() OVER (ORDER BY m.at, m.event_id, m.endpoint_id, m.delivery_id),
+       SELECT $${parameters.length + 1}, row_number() OVER (ORDER BY m.at, m.place, m.event_id, m.endpoint_id, m.delivery_id),
               m.delivery_id, m.event_id, m.endpoint_id
        FROM (${sql} LIMIT ${most}) m RETURNING 1
      ) SELECT count(*)::integer AS count FROM stored`,
@@ -90,6 +90,7 @@ function deliveryMembers(
 ): Statement {
   const query = searchDeliveries(manager, tenantId, search)
     .select('d.eventAcceptedAt', 'at')
+    .addSelect('d.position', 'place')
     .addSelect('d.id', 'delivery_id')
     .addSelect('NULL::text', 'event_id')
     .addSelect('NULL::text', 'endpoint_id');
@@ -122,7 +123,8 @@ async function eventMembers(
     return receivers.map((endpointId) => ({ ...kind, endpointId }));
   });
   return {
-    sql: `SELECT e.accepted_at AS at, NULL::text AS delivery_id, e.id AS event_id, kind.endpoint_id
+    sql: `SELECT e.accepted_at AS at, ${PLACE_OF_EVENT} AS place, NULL::text AS delivery_id, e.id AS event_id,
+                 kind.endpoint_id
           FROM unnest($4::text[], $5::text[], $6::text[]) AS kind(type, spelled, endpoint_id)
           JOIN events e ON e.type = kind.type AND COALESCE(e.channels::text, '') = kind.spelled
           WHERE ${IN_RANGE}`,
@@ -138,9 +140,18 @@ async function eventMembers(
 const IN_RANGE = `e.tenant_id = $1 AND ($2::timestamptz IS NULL OR e.accepted_at >= $2) AND e.accepted_at < $3
                   AND e.source <> 'test'`;
 
+/**
+ * Events of one ordering key may have been accepted in the same millisecond; the first delivery of each, to whomever,
+ * knows their order.
+ */
+const PLACE_OF_EVENT = `
+  CASE WHEN e.ordering_key IS NOT NULL THEN
+    (SELECT min(d.position) FROM webhook_deliveries d
+     WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.generation = 0) END`;
+
 /** Only the last generation counts: what was sent again already, or is on its way, is not sent once more. */
 const RECOVERED = `
-  SELECT d.event_accepted_at AS at, NULL::text AS delivery_id, d.event_id, d.endpoint_id
+  SELECT d.event_accepted_at AS at, d.position AS place, NULL::text AS delivery_id, d.event_id, d.endpoint_id
   FROM webhook_deliveries d
   JOIN events e ON e.tenant_id = d.tenant_id AND e.id = d.event_id AND e.accepted_at = d.event_accepted_at
   WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.status IN ('failed', 'cancelled') AND d.completed_at >= $3

@@ -62,15 +62,19 @@ interface Outcome {
  * one transaction: whatever dies, none is skipped and none is acted on twice.
  */
 export class OperationRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param maximumMembers members that one operation may have; default {@link MAXIMUM_MEMBERS} */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly maximumMembers = MAXIMUM_MEMBERS,
+  ) {}
 
   /**
    * Counts the members that an operation would have.
-   * @returns one more than {@link MAXIMUM_MEMBERS} where they are too many
+   * @returns one more than it may have where they are too many
    */
   async countMembers(tenantId: string, members: OperationMembers): Promise<number> {
     return this.dataSource.transaction('REPEATABLE READ', (manager) =>
-      countMembers(manager, tenantId, members, MAXIMUM_MEMBERS + 1),
+      countMembers(manager, tenantId, members, this.maximumMembers + 1),
     );
   }
 
@@ -86,8 +90,8 @@ export class OperationRepository {
       // One snapshot for all statements that find members.
       return await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
         await manager.query(`SET LOCAL statement_timeout = ${STORE_TIMEOUT_MS}`);
-        const total = await storeMembers(manager, tenantId, id, members, MAXIMUM_MEMBERS + 1);
-        if (total > MAXIMUM_MEMBERS) throw new TooManyMembersError();
+        const total = await storeMembers(manager, tenantId, id, members, this.maximumMembers + 1);
+        if (total > this.maximumMembers) throw new TooManyMembersError();
         const now = new Date();
         const made = manager.create(OperationEntity, {
           ...settings,
