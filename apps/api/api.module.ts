@@ -7,6 +7,7 @@ import { EventsModule } from './events/events.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { HealthModule } from './health/health.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
@@ -26,6 +27,7 @@ export class ApiModule {
         EventTypesModule,
         EventsModule,
         DeliveriesModule,
+        OperationsModule,
         OutboxModule,
         AdminWebhooksModule,
       ],

@@ -11,6 +11,7 @@ import {
   EventQueryRepository,
   EventStoreRepository,
   LineRepository,
+  OperationRepository,
   RelayRepository,
   WakeUpRepository,
 } from '#libs/persistence';
@@ -153,12 +154,17 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       userAgent: this.deps.userAgent,
     });
     const gates = new EndpointGateRepository(dataSource);
+    const operations = new OperationRepository(dataSource);
     const workers = await DeliveryWorkers.create({
       connection,
       namespace,
       queues,
       workflowBundlePath,
-      activities: { ...activities, endpointGate: ({ subjectId }) => gates.advance(subjectId) },
+      activities: {
+        ...activities,
+        endpointGate: ({ subjectId }) => gates.advance(subjectId),
+        bulkOperation: ({ subjectId }) => operations.advance(subjectId),
+      },
       shutdownGraceMs: config.shutdownTimeoutMs,
     });
     const workflows = new DeliveryWorkflows(connection, namespace, queues, taskQueuePrefix);
@@ -202,6 +208,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       repository,
       gates,
       lines: new LineRepository(dataSource),
+      operations,
       workflows,
       metrics,
       logger,

@@ -33,6 +33,8 @@ export {
   type GateReason,
   type GateState,
   type Lane,
+  type OperationAction,
+  type OperationStatus,
   type OrderingPolicy,
   type WaitReason,
 } from './delivery/index.js';

@@ -1,3 +1,4 @@
+export { bulkShare, type BulkShare } from './bulk-pace.js';
 export { classify, type AttemptResult, type Classification } from './classify.js';
 export { held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
 export { describeDelivery } from './describe.js';

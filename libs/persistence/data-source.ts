@@ -3,6 +3,7 @@ import * as entities from './entities/index.js';
 import { CreateSchema1700000000000 } from './migrations/1700000000000-create-schema.js';
 import { Steering1700000000001 } from './migrations/1700000000001-steering.js';
 import { Alerts1700000000002 } from './migrations/1700000000002-alerts.js';
+import { Operations1700000000003 } from './migrations/1700000000003-operations.js';
 import { PreparingClient } from './prepared.js';
 
 /** What the connection to Postgres needs. */
@@ -18,7 +19,7 @@ export interface DatabaseOptions {
 export const ENTITIES = Object.values(entities).filter((value) => typeof value === 'function');
 
 /** Migrations in their order; never edited after landing. */
-const MIGRATIONS = [CreateSchema1700000000000, Steering1700000000001, Alerts1700000000002];
+const MIGRATIONS = [CreateSchema1700000000000, Steering1700000000001, Alerts1700000000002, Operations1700000000003];
 
 /**
  * Nobody waits longer for a lock: the relay takes rows of other programs in over a second connection, and a change of the

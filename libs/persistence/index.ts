@@ -34,6 +34,7 @@ export {
   DeliveryStoreRepository,
   envelopeOf,
   idOf,
+  makeNextGeneration,
   type NewDelivery,
 } from './repositories/delivery-store.repository.js';
 export {
@@ -63,10 +64,10 @@ export {
 export {
   DeliveryQueryRepository,
   type AttemptInShort,
-  type DeliverySearch,
   type DeliveryStory,
   type DeliveryWithCommand,
 } from './repositories/delivery-query.repository.js';
+export type { DeliverySearch } from './repositories/delivery-search.js';
 export {
   EventQueryRepository,
   type AcceptRules,
@@ -79,6 +80,14 @@ export {
 export { requestWakeUp, WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
 export { LineRepository } from './repositories/line.repository.js';
 export { toEndpointGate, toEndpointState, type GateRow } from './repositories/gate-rows.js';
+export type { OperationMembers } from './repositories/operation-members.js';
+export {
+  MAXIMUM_MEMBERS,
+  OperationRepository,
+  type FailedMember,
+  type NewOperation,
+  type OperationResult,
+} from './repositories/operation.repository.js';
 export { openDatabase } from './open-database.js';
 export {
   EndpointRepository,

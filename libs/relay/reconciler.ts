@@ -1,4 +1,10 @@
-import type { DispatchableDelivery, EndpointGateRepository, LineRepository, RelayRepository } from '#libs/persistence';
+import type {
+  DispatchableDelivery,
+  EndpointGateRepository,
+  LineRepository,
+  OperationRepository,
+  RelayRepository,
+} from '#libs/persistence';
 import type { Logger, Metrics } from '#libs/observability';
 import type { DeliveryWorkflows } from '#libs/temporal';
 import { labelsOf, workflowInput } from './durable-lane.js';
@@ -8,6 +14,7 @@ export interface ReconcilerOptions {
   repository: RelayRepository;
   gates: EndpointGateRepository;
   lines: LineRepository;
+  operations: OperationRepository;
   workflows: DeliveryWorkflows;
   metrics: Metrics;
   logger: Logger;
@@ -67,12 +74,13 @@ export class Reconciler {
     } while (page.length === PAGE);
   }
 
-  /** Gates that should have moved, and lines whose head is held though nobody is before it. */
+  /** Gates and bulk operations that should have moved, and lines whose head is held though nobody is before it. */
   private async endHoldsWithoutReason(before: Date): Promise<void> {
-    const { gates, lines, metrics, logger } = this.options;
+    const { gates, lines, operations, metrics, logger } = this.options;
     for (const [reason, count] of [
       ['gate', await gates.wakeOverdue(before)],
       ['line', await lines.moveStuck()],
+      ['operation', await operations.wakeOverdue(before)],
     ] as const) {
       if (count === 0) continue;
       metrics.deliveriesReconciled(reason, count);
@@ -98,6 +106,7 @@ export class Reconciler {
       logger.info({ swept }, 'checking unfinished deliveries');
     }
     await this.options.gates.wakeAll();
+    await this.options.operations.wakeAll();
     // Written last: a sweep that was interrupted is done again.
     await repository.writeSetting(MARKER, runId);
     if (swept > 0) logger.info({ swept }, 'every unfinished delivery has a workflow');

@@ -7,7 +7,10 @@ import type { NativeConnection } from '@temporalio/worker';
 const CALL_TIMEOUT_MS = 10_000;
 
 /** What people see of a paced workflow in Temporal's list. */
-const SUMMARIES: Record<PacedWorkflow, string> = { endpointGate: 'gate of endpoint' };
+const SUMMARIES: Record<PacedWorkflow, string> = {
+  endpointGate: 'gate of endpoint',
+  bulkOperation: 'bulk operation',
+};
 
 /** Starts and wakes paced workflows: the only place that does. */
 export class PacedWorkflows {

@@ -288,8 +288,8 @@ describe('listing deliveries', () => {
   });
 
   it.each([
-    ['an unknown filter', 'parked=true', 'validation-failed'],
-    ['a filter that is not there yet', 'operationId=op_1', 'validation-failed'],
+    ['an unknown filter', 'colour=red', 'validation-failed'],
+    ['a bad flag', 'parked=perhaps', 'validation-failed'],
     ['an unknown status', 'status=done', 'validation-failed'],
     ['a bad status code', 'statusCode=2xx', 'validation-failed'],
     ['an unknown error', 'errorKind=cosmic', 'validation-failed'],

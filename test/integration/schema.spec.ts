@@ -7,7 +7,9 @@ import {
   dataSourceOptions,
   DeliveryQueryRepository,
   EventStoreRepository,
+  makeNextGeneration,
   migrate,
+  OperationRepository,
   RelayRepository,
 } from '#libs/persistence';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -215,6 +217,74 @@ describe('the schema', () => {
         ['webhook_deliveries_event_idx'],
       ],
       [
+        'list the deliveries of a bulk operation',
+        () =>
+          new DeliveryQueryRepository(dataSource).listDeliveries(
+            'tenant-3',
+            { operationId: 'op-3' },
+            { after: null, fetch: 51 },
+          ),
+        'FROM "webhook_deliveries"',
+        ['operation_items_'],
+      ],
+      [
+        'take the next members of a bulk operation',
+        () => new OperationRepository(dataSource).advance('op-3'),
+        'FROM operation_items',
+        ['operation_items_pkey'],
+      ],
+      [
+        'write down what became of them',
+        () => new OperationRepository(dataSource).advance('op-4'),
+        'UPDATE operation_items',
+        ['operation_items_pkey'],
+      ],
+      [
+        'find the members that failed',
+        () => new OperationRepository(dataSource).findFailures('op-5', 20),
+        'FROM "operation_items"',
+        ['operation_items_failed_idx'],
+      ],
+      [
+        'find bulk operations without progress',
+        () => new OperationRepository(dataSource).wakeOverdue(new Date(Date.now() - 60_000)),
+        'FROM operations',
+        ['operations_running_idx'],
+      ],
+      [
+        'make new deliveries of old events',
+        () =>
+          inTransaction(async (_relay, manager) =>
+            makeNextGeneration(manager, 'tenant-3', [{ eventId: 'evt-3', endpointId: 'ep-3' }], 'replay'),
+          ),
+        'WITH ORDINALITY',
+        ['events_', 'webhook_deliveries_event_idx'],
+      ],
+      [
+        'count what an endpoint is to get again',
+        () =>
+          new OperationRepository(dataSource).countMembers('tenant-3', {
+            kind: 'recover',
+            endpointId: 'ep-3',
+            since: new Date(Date.now() - 60_000),
+          }),
+        'FROM webhook_deliveries d',
+        ['webhook_deliveries_endpoint_idx'],
+      ],
+      [
+        'find the kinds of events in a time',
+        () =>
+          new OperationRepository(dataSource).countMembers('tenant-3', {
+            kind: 'events',
+            types: null,
+            from: new Date(Date.now() - 600_000),
+            to: new Date(),
+            endpointIds: null,
+          }),
+        'SELECT DISTINCT e.type',
+        ['events_tenant_accepted_idx'],
+      ],
+      [
         'take commands to signal',
         () => new CommandRepository(dataSource).takeUnsent(new Date(0), 100),
         'UPDATE workflow_commands c',
@@ -341,6 +411,8 @@ const BIG_TABLES = [
   'delivery_attempts',
   'delivery_timeline',
   'alerts',
+  'operations',
+  'operation_items',
 ];
 
 /** As large as payloads usually are: with rows of a few bytes it is right to read a table whole. */
@@ -403,6 +475,16 @@ async function fill(dataSource: DataSource): Promise<void> {
      SELECT 'alr_' || n, 'tenant-' || n % 50, 'endpoint.failing', 'ep-' || n % 500, 'k' || n,
             '{"url":"https://receiver.example/"}', now() - n * interval '1 minute', CASE WHEN n % 1000 = 0 THEN now() END,
             CASE WHEN n % 1000 = 0 THEN now() END, now() - n * interval '1 minute', 'alr_' || n FROM ${numbers}`,
+  );
+  await dataSource.query(
+    `INSERT INTO operations (id, tenant_id, action, filter, status, total, actor, moved_at)
+     SELECT 'op-' || n, 'tenant-' || n % 50, 'cancel', '{}', CASE WHEN n < 10 THEN 'running' ELSE 'finished' END, 1000,
+            'key', now() - interval '1 hour' FROM generate_series(0, 4999) AS n`,
+  );
+  await dataSource.query(
+    `INSERT INTO operation_items (operation_id, seq, delivery_id, outcome)
+     SELECT 'op-' || n % 20, n / 20 + 1, 'dlv_' || lpad(n::text, 10, '0'), CASE WHEN n % 100 = 5 THEN 'failed' END
+     FROM ${numbers}`,
   );
   await dataSource.query('ANALYZE');
 }

@@ -31,6 +31,14 @@ export async function endpointGate(input: PacedInput): Promise<string> {
   return moveForward('endpointGate', input);
 }
 
+/**
+ * Moves a bulk operation forward: acts on its next members at the operation's rate until none is left. Runs only while
+ * the operation does; a paused one needs no workflow.
+ */
+export async function bulkOperation(input: PacedInput): Promise<string> {
+  return moveForward('bulkOperation', input);
+}
+
 /** One step after the other, each due at its time or when the row has changed, until there is nothing left to do. */
 async function moveForward(workflow: PacedWorkflow, input: PacedInput): Promise<string> {
   let because = '';

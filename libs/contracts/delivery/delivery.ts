@@ -82,6 +82,14 @@ export type GateReason = (typeof GATE_REASONS)[number];
 export const ORDERING_POLICIES = ['block', 'park', 'skip'] as const;
 export type OrderingPolicy = (typeof ORDERING_POLICIES)[number];
 
+/** What a bulk operation does to each of its members: a command to a delivery, or a new delivery of an event. */
+export const OPERATION_ACTIONS = ['redeliver', 'cancel', 'hold', 'release', 'reschedule', 'replay', 'recover'] as const;
+export type OperationAction = (typeof OPERATION_ACTIONS)[number];
+
+/** Where a bulk operation stands; the last two are final. */
+export const OPERATION_STATUSES = ['running', 'paused', 'aborted', 'finished'] as const;
+export type OperationStatus = (typeof OPERATION_STATUSES)[number];
+
 /** Which lane a tenant's or an endpoint's first attempts take. */
 export const LANES = ['durable'] as const;
 export type Lane = (typeof LANES)[number];

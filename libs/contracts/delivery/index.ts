@@ -20,6 +20,8 @@ export {
   type GateReason,
   type GateState,
   type Lane,
+  type OperationAction,
+  type OperationStatus,
   type OrderingPolicy,
   type WaitReason,
 } from './delivery.js';

@@ -14,6 +14,7 @@ export const WORKFLOW_TYPES = {
   deliverWebhook: 'deliverWebhook',
   engineMarker: 'engineMarker',
   endpointGate: 'endpointGate',
+  bulkOperation: 'bulkOperation',
 } as const;
 
 /** The names of the task queues of one installation. */

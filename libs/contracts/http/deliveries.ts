@@ -7,27 +7,36 @@ import {
   ERROR_KINDS,
   WAIT_REASONS,
 } from '../delivery/delivery.js';
-import { eventTypeNameSchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
+import { eventTypeNameSchema, flagQuerySchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
 import { isNear, MAXIMUM_DAYS_AHEAD, momentSchema } from './moment.js';
 
-/** Which of a tenant's deliveries are listed. */
-export const deliveryListQuerySchema = z.strictObject({
-  ...pageQueryShape,
+/** The filters of deliveries that look the same in a query and in the filter of a bulk operation. */
+export const deliveryFilterShape = {
   status: z.enum(DELIVERY_STATUSES).optional(),
   endpointId: textSchema(64, 1).optional(),
   eventId: textSchema(64, 1).optional(),
   eventType: eventTypeNameSchema.optional(),
+  errorKind: z.enum(ERROR_KINDS).optional().meta({ description: 'The error of the last attempt.' }),
+  waitReason: z.enum(WAIT_REASONS).optional(),
+  orderingKey: textSchema(256, 1).optional(),
+  from: momentSchema.optional().meta({ description: 'Created at or after this time.' }),
+  to: momentSchema.optional().meta({ description: 'Created before this time.' }),
+  operationId: textSchema(64, 1).optional().meta({ description: 'Members of this bulk operation, or made by it.' }),
+};
+
+/** Which of a tenant's deliveries are listed. */
+export const deliveryListQuerySchema = z.strictObject({
+  ...pageQueryShape,
+  ...deliveryFilterShape,
   statusCode: z
     .string()
     .regex(/^[1-9]\d\d$/, 'must be a status code from 100 to 999')
     .transform(Number)
     .optional()
     .meta({ description: 'The status code of the last attempt.' }),
-  errorKind: z.enum(ERROR_KINDS).optional().meta({ description: 'The error of the last attempt.' }),
-  waitReason: z.enum(WAIT_REASONS).optional(),
-  orderingKey: textSchema(256, 1).optional(),
-  from: momentSchema.optional().meta({ description: 'Created at or after this time.' }),
-  to: momentSchema.optional().meta({ description: 'Created before this time.' }),
+  parked: flagQuerySchema
+    .optional()
+    .meta({ description: 'Whether it failed as the head of a line that went on without it.' }),
 });
 export type DeliveryListQuery = z.infer<typeof deliveryListQuerySchema>;
 

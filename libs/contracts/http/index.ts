@@ -60,6 +60,25 @@ export {
   type TestEventAnswer,
   type TestEventBody,
 } from './admin-webhooks.js';
+export {
+  createOperationSchema,
+  operationCountSchema,
+  operationDetailSchema,
+  operationListQuerySchema,
+  operationListSchema,
+  operationSchema,
+  recoverEndpointSchema,
+  SHOWN_FAILURES,
+  startedOperationSchema,
+  type CreateOperation,
+  type OperationAnswer,
+  type OperationDeliveryFilter,
+  type OperationDetail,
+  type OperationListQuery,
+  type OperationReplayFilter,
+  type RecoverEndpoint,
+  type StartedOperation,
+} from './operations.js';
 export { rejectedOutboxListSchema, type RejectedOutboxRow } from './outbox.js';
 export { livenessSchema, readinessSchema, type Readiness } from './health.js';
 export { profileSchema } from './delivery-settings.js';

@@ -104,6 +104,12 @@ export const PROBLEMS = {
     advice:
       'The delivery is in a state in which the command means nothing, or something else holds it; the detail says which. `redeliver` with `"force": true` passes pause, line and rate limit.',
   },
+  'operation-refused': {
+    status: 409,
+    title: 'The bulk operation is not in a state for this',
+    advice:
+      'Only a running operation can be paused, only a paused one resumed, and one that has ended cannot be aborted; the detail says where it stands.',
+  },
   'too-large': {
     status: 413,
     title: 'The body is too large',

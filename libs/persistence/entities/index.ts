@@ -10,6 +10,8 @@ export { EventKeyEntity } from './event-key.entity.js';
 export { EventTypeEntity } from './event-type.entity.js';
 export { EventEntity } from './event.entity.js';
 export { IntegrationOutboxEntity } from './integration-outbox.entity.js';
+export { OperationItemEntity } from './operation-item.entity.js';
+export { OperationEntity } from './operation.entity.js';
 export { SettingEntity } from './setting.entity.js';
 export { TenantEntity } from './tenant.entity.js';
 export { WakeUpEntity } from './wake-up.entity.js';

@@ -1,4 +1,4 @@
-import type { CommandKind, DeliveryStatus, ErrorKind, WaitReason } from '#libs/contracts';
+import type { CommandKind } from '#libs/contracts';
 import { type DataSource, In } from 'typeorm';
 import { DeliveryAttemptEntity } from '../entities/delivery-attempt.entity.js';
 import { DeliveryTimelineEntity } from '../entities/delivery-timeline.entity.js';
@@ -6,26 +6,9 @@ import { EndpointEntity } from '../entities/endpoint.entity.js';
 import { EndpointSecretEntity } from '../entities/endpoint-secret.entity.js';
 import { EventEntity } from '../entities/event.entity.js';
 import { WebhookDeliveryEntity } from '../entities/webhook-delivery.entity.js';
+import { searchDeliveries, type DeliverySearch } from './delivery-search.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
-
-/** Which of a tenant's deliveries are wanted; an absent field asks nothing. */
-export interface DeliverySearch {
-  status?: DeliveryStatus;
-  endpointId?: string;
-  eventId?: string;
-  eventType?: string;
-  /** Of the last attempt. */
-  statusCode?: number;
-  /** Of the last attempt. */
-  errorKind?: ErrorKind;
-  waitReason?: WaitReason;
-  orderingKey?: string;
-  /** Created at or after. */
-  from?: Date;
-  /** Created before. */
-  to?: Date;
-}
 
 /** A delivery and the kind of its oldest command that is not yet applied. */
 export interface DeliveryWithCommand {
@@ -55,17 +38,7 @@ export class DeliveryQueryRepository {
 
   /** A page of a tenant's deliveries, newest first. */
   async listDeliveries(tenantId: string, search: DeliverySearch, page: PageRequest): Promise<DeliveryWithCommand[]> {
-    const query = this.dataSource
-      .getRepository(WebhookDeliveryEntity)
-      .createQueryBuilder('d')
-      .where('d.tenantId = :tenantId', { tenantId });
-    for (const column of EQUAL_COLUMNS) {
-      if (search[column.field] !== undefined) {
-        query.andWhere(`d.${column.property} = :${column.field}`, { [column.field]: search[column.field] });
-      }
-    }
-    if (search.from !== undefined) query.andWhere('d.createdAt >= :from', { from: search.from });
-    if (search.to !== undefined) query.andWhere('d.createdAt < :to', { to: search.to });
+    const query = searchDeliveries(this.dataSource.manager, tenantId, search);
     const deliveries = await keysetPage(query, 'd', 'id', page).getMany();
     return this.withCommands(deliveries);
   }
@@ -150,15 +123,3 @@ export class DeliveryQueryRepository {
     return deliveries.map((delivery) => ({ delivery, pendingCommand: kinds.get(delivery.id) ?? null }));
   }
 }
-
-/** Filters that compare for equality, and the property they compare. */
-const EQUAL_COLUMNS = [
-  { field: 'status', property: 'status' },
-  { field: 'endpointId', property: 'endpointId' },
-  { field: 'eventId', property: 'eventId' },
-  { field: 'eventType', property: 'eventType' },
-  { field: 'statusCode', property: 'lastStatusCode' },
-  { field: 'errorKind', property: 'lastErrorKind' },
-  { field: 'waitReason', property: 'waitReason' },
-  { field: 'orderingKey', property: 'orderingKey' },
-] as const satisfies readonly { field: keyof DeliverySearch; property: keyof WebhookDeliveryEntity }[];

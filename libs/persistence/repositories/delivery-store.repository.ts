@@ -164,47 +164,94 @@ export class DeliveryStoreRepository {
     trigger: 'test' | 'replay',
   ): Promise<{ endpointId: string; deliveryId: string }[]> {
     return this.dataSource.transaction(async (manager) => {
-      // The lock keeps two replays at once from making the same generation. It is a statement of its own: one that waits
-      // for a lock goes on with its old view of every other row, and would not see the generation made meanwhile.
-      await manager.query('SELECT 1 FROM events WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [tenantId, eventId]);
-      const rows = await manager.query<TargetRow[]>(
-        `SELECT ep.id AS "endpointId", ep.profile, ep.profile_options AS "profileOptions",
-                ep.ordered, t.external_id AS "externalId", e.accepted_at AS "acceptedAt", e.type, e.ordering_key AS "orderingKey",
-                (SELECT max(d.generation) FROM webhook_deliveries d
-                 WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.endpoint_id = ep.id) AS generation
-         FROM events e JOIN tenants t ON t.id = e.tenant_id
-         JOIN endpoints ep ON ep.tenant_id = e.tenant_id AND ep.deleted_at IS NULL
-         WHERE e.tenant_id = $1 AND e.id = $2 AND ep.id = ANY($3)`,
-        [tenantId, eventId, endpointIds],
-      );
-      const deliveries = rows.map((row): NewDelivery => ({
-        tenantId,
-        endpointId: row.endpointId,
-        eventId,
-        eventAcceptedAt: row.acceptedAt,
-        eventType: row.type,
-        generation: row.generation === null ? Number(trigger === 'replay') : row.generation + 1,
-        envelope: envelopeOf(row, row.externalId),
-        trigger,
-        deliverAt: null,
-        expiresAt: null,
-        orderingKey: row.orderingKey,
-        ordered: row.ordered && row.orderingKey !== null,
-        position: null,
-        dispatched: false,
-      }));
-      await insertDeliveries(manager, deliveries);
-      await wakeBacklog(manager);
-      const made = new Map(deliveries.map((delivery) => [delivery.endpointId, idOf(delivery)]));
-      return endpointIds.flatMap((endpointId) => {
-        const id = made.get(endpointId);
-        return id === undefined ? [] : [{ endpointId, deliveryId: id }];
+      const pairs = endpointIds.map((endpointId) => ({ eventId, endpointId }));
+      const made = await makeNextGeneration(manager, tenantId, pairs, trigger);
+      return endpointIds.flatMap((endpointId, index) => {
+        const id = made[index];
+        return id === undefined || id === null ? [] : [{ endpointId, deliveryId: id }];
       });
     });
   }
 }
 
+/** An event that an endpoint is to get in a new delivery. */
+export interface EventForEndpoint {
+  eventId: string;
+  endpointId: string;
+}
+
+/**
+ * Makes the next generation of deliveries of a tenant, in the caller's transaction; the relay sends them.
+ * @param pairs each once; those of one line in the order in which they are to stand there
+ * @returns the id of each one's delivery in the order of `pairs`; null where the event is no longer kept, or the endpoint
+ * is deleted or another tenant's
+ */
+export async function makeNextGeneration(
+  manager: EntityManager,
+  tenantId: string,
+  pairs: readonly EventForEndpoint[],
+  trigger: 'test' | 'replay',
+): Promise<(string | null)[]> {
+  // Replays of a tenant take turns, so that two at once do not make the same generation. It is a statement of its own:
+  // one that waits for a lock goes on with its old view of every row, and would not see the generation made meanwhile.
+  // Not the rows of the events: the relay writes these after it has locked endpoints and lines, which come next here.
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, $2))`, [tenantId, REPLAY_LOCKS]);
+  const rows = await manager.query<TargetRow[]>(
+    `SELECT p.place::integer AS place, e.id AS "eventId", ep.id AS "endpointId", ep.profile,
+            ep.profile_options AS "profileOptions", ep.ordered, t.external_id AS "externalId",
+            e.accepted_at AS "acceptedAt", e.type, e.ordering_key AS "orderingKey",
+            (SELECT max(d.generation) FROM webhook_deliveries d
+             WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.endpoint_id = ep.id) AS generation
+     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS p(event_id, endpoint_id, place)
+     JOIN events e ON e.tenant_id = $1 AND e.id = p.event_id
+     JOIN tenants t ON t.id = e.tenant_id
+     JOIN endpoints ep ON ep.id = p.endpoint_id AND ep.tenant_id = e.tenant_id AND ep.deleted_at IS NULL
+     ORDER BY p.place`,
+    [tenantId, pairs.map(({ eventId }) => eventId), pairs.map(({ endpointId }) => endpointId)],
+  );
+  const positions = await takePositions(manager, rows.length);
+  const deliveries = rows.map((row, index): NewDelivery => ({
+    tenantId,
+    endpointId: row.endpointId,
+    eventId: row.eventId,
+    eventAcceptedAt: row.acceptedAt,
+    eventType: row.type,
+    generation: row.generation === null ? Number(trigger === 'replay') : row.generation + 1,
+    envelope: envelopeOf(row, row.externalId),
+    trigger,
+    deliverAt: null,
+    expiresAt: null,
+    orderingKey: row.orderingKey,
+    ordered: row.ordered && row.orderingKey !== null,
+    position: positions[index] ?? null,
+    dispatched: false,
+  }));
+  await insertDeliveries(manager, deliveries);
+  await wakeBacklog(manager);
+  const made = new Map(rows.map(({ place }, index) => [place, deliveries[index]]));
+  return pairs.map((_, index) => {
+    const delivery = made.get(index + 1);
+    return delivery === undefined ? null : idOf(delivery);
+  });
+}
+
+/** New places at the end of every line, in their order: an insert of several rows gives them out in any. */
+async function takePositions(manager: EntityManager, count: number): Promise<string[]> {
+  const rows = await manager.query<{ position: string }[]>(
+    `SELECT position FROM (SELECT nextval(pg_get_serial_sequence('integration_outbox', 'seq')) AS position
+                           FROM generate_series(1, $1::integer)) taken ORDER BY position`,
+    [count],
+  );
+  return rows.map(({ position }) => position);
+}
+
+/** Keeps the advisory locks of replays apart from those of lines, which are hashed with 0. */
+const REPLAY_LOCKS = 1;
+
 interface TargetRow {
+  /** In the list that was asked for, from 1. */
+  place: number;
+  eventId: string;
   endpointId: string;
   profile: string;
   profileOptions: Record<string, unknown> | null;
