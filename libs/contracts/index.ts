@@ -69,7 +69,6 @@ export {
 } from './delivery/index.js';
 export {
   changedSignal,
-  PACED_WORKFLOWS,
   pacedWorkflowId,
   progressQuery,
   type PacedActivities,

@@ -23,7 +23,6 @@ export { parseRetryAfterMs } from './retry-after.js';
 export { choosePolicy, obeyedRetryAfterMs, resolvePolicy } from './retry-policy.js';
 export {
   transition,
-  triggerAfter,
   type DeliveryCommand,
   type PolicyInForce,
   type TransitionResult,

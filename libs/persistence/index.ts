@@ -16,7 +16,6 @@ export {
 } from './repositories/attempt.repository.js';
 export {
   CommandRepository,
-  giveCommands,
   type ApplyResult,
   type CommandToGive,
   type GiveResult,
@@ -77,7 +76,7 @@ export {
   type SubscribedEndpoint,
   type SubscriptionAtWatermark,
 } from './repositories/event-query.repository.js';
-export { requestWakeUp, WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
+export { WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
 export { LineRepository } from './repositories/line.repository.js';
 export { toEndpointGate, toEndpointState, type GateRow } from './repositories/gate-rows.js';
 export type { OperationMembers } from './repositories/operation-members.js';

@@ -48,7 +48,6 @@ export {
 } from './workflow.js';
 export {
   changedSignal,
-  PACED_WORKFLOWS,
   pacedWorkflowId,
   progressQuery,
   type PacedActivities,
