@@ -21,6 +21,7 @@ import type { Logger, Metrics } from '#libs/observability';
 import {
   stepOf,
   toEndpointState,
+  type AttemptHoldRepository,
   type AttemptRecord,
   type AttemptRepository,
   type ClaimedAttempt,
@@ -48,6 +49,7 @@ import { slotFor } from './rate-slot.js';
 /** What the activities of `deliverWebhook` work with. */
 export interface DeliverWebhookDependencies {
   attempts: AttemptRepository;
+  holds: AttemptHoldRepository;
   commands: CommandRepository;
   egress: EgressClient;
   secretBox: SecretBox;
@@ -81,7 +83,7 @@ function crowded({ number, stateVersion }: AttemptDeliveryInput): DeliveryStep {
  * @param deps repositories and clients; the activities hold no state of their own
  */
 export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies): DeliverWebhookActivities {
-  const { attempts, commands, traffic } = deps;
+  const { attempts, holds, commands, traffic } = deps;
 
   /** What the row says comes next, after commands that wait were applied. */
   function present(deliveryId: string, endpointId: string): Promise<DeliveryStep> {
@@ -124,30 +126,27 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
       }
       case 'hold':
         return afterHold(
-          await attempts.holdClaimed(claimed, (row) => gate(toEndpointState(row), state, Date.now())),
+          await holds.holdClaimed(claimed, (row) => gate(toEndpointState(row), state, Date.now())),
           claimed,
         );
       case 'send':
         break;
     }
     if (claimed.forced) return send(claimed, number);
-    const inLine = await attempts.holdInLine(claimed);
+    const inLine = await holds.holdInLine(claimed);
     if (inLine !== null) return afterHold(inLine, claimed);
     if (claimed.rate_limit_per_second === null) return send(claimed, number);
-    const slot = await slotFor(attempts, claimed, claimed.rate_limit_per_second);
+    const slot = await slotFor(holds, claimed, claimed.rate_limit_per_second);
     switch (slot.kind) {
       case 'now':
         return send(claimed, number);
       case 'line':
-        return afterHold(await attempts.holdForRate(claimed), claimed);
+        return afterHold(await holds.holdForRate(claimed), claimed);
       case 'later': {
-        const change = {
-          status: 'waiting' as const,
-          waitReason: 'rate-limit' as const,
-          nextAttemptAtMs: slot.wakeAtMs,
-          because: `the endpoint takes ${claimed.rate_limit_per_second} a second`,
-        };
-        return afterWrite(await attempts.waitForSlot(claimed, slot.slot, change), { ...state, ...change }, claimed);
+        const because = `the endpoint takes ${claimed.rate_limit_per_second} a second`;
+        const written = await holds.waitForSlot(claimed, slot.slot, new Date(slot.wakeAtMs), because);
+        const waits = { status: 'waiting', waitReason: 'rate-limit', nextAttemptAtMs: slot.wakeAtMs, because } as const;
+        return afterWrite(written, { ...state, ...waits }, claimed);
       }
     }
   }

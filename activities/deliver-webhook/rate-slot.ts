@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AttemptRepository, ClaimedAttempt, Slot } from '#libs/persistence';
+import type { AttemptHoldRepository, ClaimedAttempt, Slot } from '#libs/persistence';
 
 /** Slots further ahead than this are not given: the delivery stands in the endpoint's line instead. */
 const HORIZON_MS = 30_000;
@@ -33,7 +33,7 @@ export type SlotVerdict =
  * @param rate slots a second
  */
 export async function slotFor(
-  attempts: AttemptRepository,
+  holds: AttemptHoldRepository,
   claimed: ClaimedAttempt,
   rate: number,
 ): Promise<SlotVerdict> {
@@ -42,7 +42,7 @@ export async function slotFor(
   let slot = givenSlot(claimed);
   for (;;) {
     if (slot === null || slot.inMs < -goodForMs) {
-      const next = await attempts.takeSlot(claimed.endpoint_id, HORIZON_MS);
+      const next = await holds.takeSlot(claimed.endpoint_id, HORIZON_MS);
       if (next === null) return { kind: 'now' };
       if (!next.taken) return { kind: 'line' };
       slot = next;

@@ -5,6 +5,7 @@ import { EgressClient } from '#libs/egress';
 import { SmtpMailSender } from '#libs/mail';
 import {
   AlertRepository,
+  AttemptHoldRepository,
   AttemptRepository,
   CommandRepository,
   EndpointGateRepository,
@@ -144,6 +145,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     const commands = new CommandRepository(dataSource);
     const activities = createDeliverWebhookActivities({
       attempts: new AttemptRepository(dataSource),
+      holds: new AttemptHoldRepository(dataSource),
       commands,
       egress,
       secretBox,

@@ -21,12 +21,7 @@ export {
 export { nextStep, type AttemptDecision } from './next-step.js';
 export { parseRetryAfterMs } from './retry-after.js';
 export { choosePolicy, obeyedRetryAfterMs, resolvePolicy } from './retry-policy.js';
-export {
-  transition,
-  type DeliveryCommand,
-  type PolicyInForce,
-  type TransitionResult,
-} from './transition.js';
+export { transition, type DeliveryCommand, type PolicyInForce, type TransitionResult } from './transition.js';
 export {
   DuplicateKeyError,
   maxDepth,

@@ -10,14 +10,12 @@ export {
   type AttemptRecord,
   type ClaimedAttempt,
   type EndpointRecord,
-  type HoldResult,
-  type Slot,
   type WriteResult,
 } from './repositories/attempt.repository.js';
+export { AttemptHoldRepository, type HoldResult, type Slot } from './repositories/attempt-hold.repository.js';
 export {
   CommandRepository,
   type ApplyResult,
-  type CommandToGive,
   type GiveResult,
   type NewCommand,
   type UnsentCommand,
@@ -77,6 +75,8 @@ export {
   type SubscriptionAtWatermark,
 } from './repositories/event-query.repository.js';
 export { WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
+export type { CommandToGive } from './repositories/command-writes.js';
+export { DEFAULT_DRAIN_RATE } from './repositories/gate-steps.js';
 export { LineRepository } from './repositories/line.repository.js';
 export { toEndpointGate, toEndpointState, type GateRow } from './repositories/gate-rows.js';
 export type { OperationMembers } from './repositories/operation-members.js';
@@ -96,7 +96,6 @@ export {
   type EndpointStatus,
 } from './repositories/endpoint.repository.js';
 export {
-  DEFAULT_DRAIN_RATE,
   EndpointGateRepository,
   type GateCounts,
   type GateResult,

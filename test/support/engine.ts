@@ -19,6 +19,7 @@ import {
 import { EgressClient } from '#libs/egress';
 import { createLogger, Metrics } from '#libs/observability';
 import {
+  AttemptHoldRepository,
   AttemptRepository,
   CommandRepository,
   dataSourceOptions,
@@ -265,6 +266,7 @@ export class TestEngine {
     this.atClose(() => egress.close());
     return createDeliverWebhookActivities({
       attempts: new AttemptRepository(dataSource),
+      holds: new AttemptHoldRepository(dataSource),
       commands: new CommandRepository(dataSource),
       egress,
       secretBox: this.secretBox,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
+import { GATED } from './gate-rows.js';
 
 /** Whose deliveries are cancelled. */
 export type CancelScope =
@@ -24,8 +25,7 @@ export async function cancelUnfinished(
   const column = 'endpointId' in scope ? 'endpoint_id' : 'tenant_id';
   const id = 'endpointId' in scope ? scope.endpointId : scope.tenantId;
   const heldBefore = 'heldBefore' in scope ? scope.heldBefore : null;
-  const among = `${column} = $1 AND ($2::timestamptz IS NULL OR (event_accepted_at < $2 AND status = 'held'
-                 AND wait_reason IN ('paused', 'throttle', 'breaker', 'rate-limit')))`;
+  const among = `${column} = $1 AND ($2::timestamptz IS NULL OR (event_accepted_at < $2 AND ${GATED}))`;
   await manager.query(
     `WITH ended AS (
        UPDATE webhook_deliveries

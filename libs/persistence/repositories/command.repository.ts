@@ -1,25 +1,16 @@
-import {
-  isFinal,
-  type ByHandCommand,
-  type CommandKind,
-  type DeliveryStatus,
-  type ErrorKind,
-  type GateState,
-  type OrderingPolicy,
-  type RetryPolicy,
-  type WaitReason,
-} from '#libs/contracts';
-import {
-  choosePolicy,
-  classify,
-  held,
-  transition,
-  type DeliveryCommand,
-  type DeliveryState,
-  type PolicyInForce,
-} from '#libs/domain';
+import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus, type WaitReason } from '#libs/contracts';
+import { held, transition, type DeliveryCommand, type DeliveryState } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
+import { refusal, type CommandableRow } from './command-refusal.js';
+import {
+  writeByHand,
+  writeCommands,
+  writeNotes,
+  writeStates,
+  type AppliedCommand,
+  type CommandToGive,
+} from './command-writes.js';
 import {
   DISPATCHABLE_COLUMNS,
   placeOf,
@@ -29,19 +20,7 @@ import {
 } from './delivery-rows.js';
 import { wakeBacklog } from './let-go.js';
 import { behindWhom, findBlocker, lockLines, moveLine, type LinePlace } from './lines.js';
-
-/** What is asked of a delivery. */
-export interface CommandToGive {
-  kind: CommandKind;
-  /** Who asks: a key's id, an operation's, a rule's name. */
-  actor: string;
-  /** Given with a cancellation or a hold; shown in the timeline. */
-  reason?: string;
-  /** With `reschedule`: when to send. */
-  until?: Date;
-  /** With `redeliver`: pass pause, line and rate limit. Default false. */
-  force?: boolean;
-}
+import { findPolicyInForce } from './policy-in-force.js';
 
 /** A command to give to a delivery. */
 export interface NewCommand extends CommandToGive {
@@ -75,14 +54,6 @@ interface CommandRow {
   force: boolean;
   ends: WaitReason | null;
   actor: string;
-}
-
-/** A delivery with what decides whether a command applies to it. */
-interface CommandableRow extends DeliveryRow {
-  endpoint_status: 'active' | 'disabled';
-  endpoint_deleted: boolean;
-  endpoint_stopped: boolean;
-  endpoint_gate: GateState;
 }
 
 /** Commands: rows first, applied once, in their order. */
@@ -121,7 +92,7 @@ export class CommandRepository {
       const row = await lockDelivery(manager, deliveryId);
       if (row === null) return { kind: 'not-found' };
       const state = toDeliveryState(row);
-      if (byHand.length > 0) await writeDown(manager, deliveryId, byHand);
+      if (byHand.length > 0) await writeByHand(manager, deliveryId, byHand);
       if (row.status === 'delivering' && row.next_attempt_at !== null && row.next_attempt_at > now) {
         return { kind: 'leased', state, stateVersion: row.state_version };
       }
@@ -130,8 +101,10 @@ export class CommandRepository {
         [deliveryId],
       );
       if (commands.length === 0) return { kind: 'applied', state, stateVersion: row.state_version };
-      const inForce = commands.some(({ kind }) => kind === 'policyChanged') ? await findPolicy(manager, row) : null;
-      const applied: Applied[] = [];
+      const inForce = commands.some(({ kind }) => kind === 'policyChanged')
+        ? await findPolicyInForce(manager, row)
+        : null;
+      const applied: AppliedCommand[] = [];
       let current = state;
       for (const command of commands) {
         const { change, note } = transition(current, toCommand(command), now.getTime(), inForce);
@@ -199,7 +172,7 @@ export async function giveCommands(
   const now = new Date();
   const results = new Map<string, GiveResult>();
   const atOnce: { row: DeliveryRow; state: DeliveryState }[] = [];
-  const notes: Applied[] = [];
+  const notes: AppliedCommand[] = [];
   const toWrite: { row: DeliveryRow; id: string }[] = [];
   for (const row of rows) {
     const detail = refusal(row, command);
@@ -249,15 +222,6 @@ export async function announcePolicyChange(
   );
 }
 
-/** A command that was applied, for the timeline. */
-interface Applied {
-  row: DeliveryRow;
-  cause: string;
-  kind: CommandKind;
-  note: string;
-  actor: string;
-}
-
 /** Null where a workflow has to apply it. */
 function applyAtOnce(
   row: DeliveryRow,
@@ -292,33 +256,6 @@ function toCommand({ kind, attempts_seen: attemptsSeen, reason, until, force, en
   };
 }
 
-async function writeCommands(
-  manager: EntityManager,
-  given: readonly { row: DeliveryRow; id: string }[],
-  { kind, reason, until, force, actor }: CommandToGive,
-): Promise<void> {
-  if (given.length === 0) return;
-  // The deliveries' rows must change with them: a claim that waits for this lock looks at the row again only then.
-  await manager.query('UPDATE webhook_deliveries SET pending_commands = pending_commands + 1 WHERE id = ANY($1)', [
-    given.map(({ row }) => row.id),
-  ]);
-  await manager.query(
-    `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, reason, until, force, actor)
-     SELECT c.delivery_id, c.id, $4, c.attempts_seen, $5, $6, $7, $8
-     FROM unnest($1::text[], $2::text[], $3::integer[]) AS c(delivery_id, id, attempts_seen)`,
-    [
-      given.map(({ row }) => row.id),
-      given.map(({ id }) => id),
-      given.map(({ row }) => row.attempt_count),
-      kind,
-      reason ?? null,
-      until ?? null,
-      force ?? false,
-      actor,
-    ],
-  );
-}
-
 /** Holds the line of a delivery until the transaction ends; before the delivery's row, as everybody does. */
 async function lockLineOf(manager: EntityManager, deliveryId: string): Promise<void> {
   const [row] = await manager.query<DeliveryRow[]>(
@@ -348,171 +285,4 @@ async function backIntoLine(
   return blocker === null
     ? after
     : { ...after, ...held('order', behindWhom(blocker, place.orderingKey)), nextAttemptAtMs: null };
-}
-
-/** Makes rows of commands that came without one. They count as signalled: the run that brings them applies them. */
-async function writeDown(manager: EntityManager, deliveryId: string, byHand: readonly ByHandCommand[]): Promise<void> {
-  await manager.query(
-    `WITH written AS (
-       INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor, until, sent_at)
-       SELECT $1, c.id, c.kind, c.attempts_seen, c.actor, c.until, now()
-       FROM unnest($2::text[], $3::text[], $4::integer[], $5::text[], $6::timestamptz[])
-         AS c(id, kind, attempts_seen, actor, until)
-       WHERE NOT EXISTS (SELECT 1 FROM delivery_timeline t WHERE t.delivery_id = $1 AND t.cause = c.id)
-       ON CONFLICT DO NOTHING RETURNING 1
-     )
-     UPDATE webhook_deliveries SET pending_commands = pending_commands + (SELECT count(*) FROM written) WHERE id = $1`,
-    [
-      deliveryId,
-      byHand.map(({ id }) => id),
-      byHand.map(({ kind }) => kind),
-      byHand.map(({ attemptsSeen }) => attemptsSeen),
-      byHand.map(({ actor }) => actor),
-      byHand.map(({ untilMs }) => (untilMs === undefined ? null : new Date(untilMs))),
-    ],
-  );
-}
-
-/** The cells of the command table that are 409; null when the command applies. */
-function refusal(row: CommandableRow, command: CommandToGive): string | null {
-  const { kind } = command;
-  switch (kind) {
-    case 'cancel':
-    case 'hold':
-    case 'reschedule':
-      return isFinal(row.status) ? `the delivery has already ended as "${row.status}"` : null;
-    case 'release':
-      return releaseRefusal(row);
-    case 'redeliver':
-      return redeliverRefusal(row, command.force ?? false);
-    case 'policyChanged':
-      return null;
-  }
-}
-
-function releaseRefusal({ status, wait_reason: reason, because }: CommandableRow): string | null {
-  if (isFinal(status)) return `the delivery has already ended as "${status}"`;
-  if (status === 'delivering' || (status === 'held' && reason === 'manual')) return null;
-  if (status !== 'held') return 'it is not held';
-  switch (reason) {
-    case 'order':
-      return `it is held ${because}, and is let go when its turn comes`;
-    case 'exhausted':
-      return 'it has no attempt left: redeliver or cancel it';
-    default:
-      return `it is held by its endpoint (${because}), which lets it go`;
-  }
-}
-
-function redeliverRefusal(row: CommandableRow, force: boolean): string | null {
-  if (row.endpoint_deleted) return 'the endpoint was deleted';
-  if (row.endpoint_status === 'disabled') return 'the endpoint is disabled; enable it first';
-  if (force) return null;
-  const insist = '; "force": true sends it all the same';
-  if (row.endpoint_stopped) return `the tenant is stopped${insist}`;
-  if (row.endpoint_gate === 'paused') return `the endpoint is paused${insist}`;
-  if (row.status === 'held' && row.wait_reason === 'order') return `it is held ${row.because}${insist}`;
-  const waits = row.status === 'held' || row.status === 'waiting';
-  return waits && row.wait_reason === 'rate-limit' ? `the endpoint's rate limit has no room for it yet${insist}` : null;
-}
-
-/** The policy that is in force for a delivery and what its last attempt met; null when there was none that failed. */
-async function findPolicy(manager: EntityManager, row: DeliveryRow): Promise<PolicyInForce | null> {
-  const [found] = await manager.query<PolicyRow[]>(
-    `SELECT ep.retry_policy, ep.retry_policy_by_event, t.retry_policy AS tenant_retry_policy, ep.ordering_policy,
-            d.event_type, a.started_at, a.duration_ms, a.status_code, a.error_kind, a.error, a.response_headers
-     FROM webhook_deliveries d JOIN endpoints ep ON ep.id = d.endpoint_id JOIN tenants t ON t.id = d.tenant_id
-     JOIN delivery_attempts a ON a.delivery_id = d.id AND a.number = d.attempt_count
-     WHERE d.id = $1`,
-    [row.id],
-  );
-  if (found === undefined) return null;
-  const lastEndedAtMs = found.started_at.getTime() + found.duration_ms;
-  const lastMet = metBy(found, lastEndedAtMs);
-  if (lastMet.succeeded) return null;
-  const policy = choosePolicy(
-    found.event_type,
-    { retryPolicy: found.retry_policy, retryPolicyByEvent: found.retry_policy_by_event },
-    found.tenant_retry_policy,
-  );
-  return { policy, orderingPolicy: found.ordering_policy, lastMet, lastEndedAtMs };
-}
-
-interface PolicyRow {
-  retry_policy: RetryPolicy | null;
-  retry_policy_by_event: Record<string, RetryPolicy> | null;
-  tenant_retry_policy: RetryPolicy | null;
-  ordering_policy: OrderingPolicy;
-  event_type: string;
-  started_at: Date;
-  duration_ms: number;
-  status_code: number | null;
-  error_kind: ErrorKind | null;
-  error: string | null;
-  response_headers: Record<string, string> | null;
-}
-
-/** What a recorded attempt met, in the words of the rules. */
-function metBy(attempt: PolicyRow, endedAtMs: number): ReturnType<typeof classify> {
-  const { status_code: statusCode, error_kind: errorKind, error, response_headers: headers } = attempt;
-  const durationMs = attempt.duration_ms;
-  if (statusCode !== null && (errorKind === null || errorKind === 'http' || errorKind === 'redirect')) {
-    return classify({ kind: 'response', statusCode, headers: headers ?? {}, durationMs }, endedAtMs);
-  }
-  const kind = errorKind ?? 'internal';
-  return classify({ kind: 'error', errorKind: kind, error: error ?? kind, durationMs }, endedAtMs);
-}
-
-/** Writes what commands made of deliveries whose rows are locked: several in one statement. */
-async function writeStates(
-  manager: EntityManager,
-  changed: readonly { row: DeliveryRow; state: DeliveryState }[],
-  now: Date,
-): Promise<void> {
-  if (changed.length === 0) return;
-  const states = changed.map(({ state }) => state);
-  // What no workflow stood behind stays so when it is left to the relay, or held, or has ended.
-  await manager.query(
-    `UPDATE webhook_deliveries d
-     SET status = c.status, schedule_step = c.schedule_step, next_attempt_at = c.next_attempt_at,
-         wait_reason = c.wait_reason, next_trigger = c.next_trigger, because = c.because, parked = c.parked,
-         forced = c.forced, slot_at = NULL,
-         completed_at = CASE WHEN c.final THEN COALESCE(d.completed_at, $11) END,
-         dispatched_at = CASE WHEN d.pending_commands > 0 THEN COALESCE(d.dispatched_at, $11) ELSE d.dispatched_at END,
-         pending_commands = 0, state_version = d.state_version + 1
-     FROM unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-                 $8::boolean[], $9::boolean[], $10::boolean[])
-       AS c(id, status, schedule_step, next_attempt_at, wait_reason, next_trigger, because, parked, forced, final)
-     WHERE d.id = c.id`,
-    [
-      states.map(({ id }) => id),
-      states.map(({ status }) => status),
-      states.map(({ scheduleStep }) => scheduleStep),
-      states.map(({ nextAttemptAtMs }) => (nextAttemptAtMs === null ? null : new Date(nextAttemptAtMs))),
-      states.map(({ waitReason }) => waitReason),
-      states.map(({ nextTrigger }) => nextTrigger),
-      states.map(({ because }) => because),
-      states.map(({ parked }) => parked),
-      states.map(({ forced }) => forced),
-      states.map(({ status }) => isFinal(status)),
-      now,
-    ],
-  );
-}
-
-async function writeNotes(manager: EntityManager, applied: readonly Applied[], now: Date): Promise<void> {
-  if (applied.length === 0) return;
-  await manager.query(
-    `INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
-     SELECT n.delivery_id, n.cause, $6, n.kind, n.detail, n.actor
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS n(delivery_id, cause, kind, detail, actor)`,
-    [
-      applied.map(({ row }) => row.id),
-      applied.map(({ cause }) => cause),
-      applied.map(({ kind }) => kind),
-      applied.map(({ note }) => note),
-      applied.map(({ actor }) => actor),
-      now,
-    ],
-  );
 }

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { deliveryId } from '../ids.js';
 import { prepared } from '../prepared.js';
 import { SCHEDULED_BECAUSE } from './delivery-rows.js';
+import { lockNames } from './advisory-locks.js';
 import { wakeBacklog } from './let-go.js';
 import { behindWhom, findTails, lineName, lockLines } from './lines.js';
 
@@ -195,7 +196,7 @@ export async function makeNextGeneration(
   // Replays of a tenant take turns, so that two at once do not make the same generation. It is a statement of its own:
   // one that waits for a lock goes on with its old view of every row, and would not see the generation made meanwhile.
   // Not the rows of the events: the relay writes these after it has locked endpoints and lines, which come next here.
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, $2))`, [tenantId, REPLAY_LOCKS]);
+  await lockNames(manager, [`replay\n${tenantId}`]);
   const rows = await manager.query<TargetRow[]>(
     `SELECT p.place::integer AS place, e.id AS "eventId", ep.id AS "endpointId", ep.profile,
             ep.profile_options AS "profileOptions", ep.ordered, t.external_id AS "externalId",
@@ -244,9 +245,6 @@ async function takePositions(manager: EntityManager, count: number): Promise<str
   );
   return rows.map(({ position }) => position);
 }
-
-/** Keeps the advisory locks of replays apart from those of lines, which are hashed with 0. */
-const REPLAY_LOCKS = 1;
 
 interface TargetRow {
   /** In the list that was asked for, from 1. */

@@ -5,6 +5,7 @@ import { newId } from '../ids.js';
 import { differingFields, hashRequest } from '../request-hash.js';
 import { isDeadlock, isUniqueViolation } from '../postgres-errors.js';
 import { prepared } from '../prepared.js';
+import { lockNames } from './advisory-locks.js';
 
 /** An event as the sender posted it, checked but not yet accepted. */
 export interface NewEvent {
@@ -251,15 +252,11 @@ export class EventStoreRepository {
       ...(batch === null ? [] : [batchKeyRow(batch, prepared, answers, acceptedAt)]),
     ];
     if (keys.length === 0) return;
-    const lines = [...new Set(events.flatMap(({ tenantId, orderingKey }) => orderingLine(tenantId, orderingKey)))];
+    const lines = events.flatMap(({ tenantId, orderingKey }) => orderingLine(tenantId, orderingKey));
     if (lines.length === 0) return insertEvents(this.dataSource.manager, keys, events, acceptedAt);
     await this.dataSource.transaction(async (manager) => {
       // Events of one key are accepted one after the other: the numbers of their outbox rows are in the order of commits.
-      await manager.query(
-        `SELECT pg_advisory_xact_lock(number) FROM
-           (SELECT DISTINCT hashtextextended(name, 0) AS number FROM unnest($1::text[]) AS name ORDER BY number) AS locks`,
-        [lines],
-      );
+      await lockNames(manager, lines);
       await insertEvents(manager, keys, events, acceptedAt);
     });
   }

@@ -24,6 +24,9 @@ export interface GateRow {
   failing_alerted: boolean;
 }
 
+/** Deliveries that a gate holds: the condition of the index `webhook_deliveries_gated_idx`. */
+export const GATED = `status = 'held' AND wait_reason IN ('paused', 'throttle', 'breaker', 'rate-limit')`;
+
 /** What {@link GateRow} is read from, beside ids: an endpoint `ep`. */
 export const GATE_COLUMNS = `
   ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted, ep.maximum_age_ms, ep.stopped, ep.gate,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { lockNames } from './advisory-locks.js';
 import { letGo } from './let-go.js';
 
 /** The line of one ordering key at one endpoint. */
@@ -22,13 +23,7 @@ const IN_FLIGHT = `status = 'delivering'`;
  * @param lines in any order
  */
 export async function lockLines(manager: EntityManager, lines: readonly Line[]): Promise<void> {
-  const names = [...new Set(lines.map(({ endpointId, orderingKey }) => `${endpointId}\n${orderingKey}`))];
-  // Each in a call of its own and in the order of the locks' numbers: two that take several cannot block each other.
-  await manager.query(
-    `SELECT pg_advisory_xact_lock(number) FROM
-       (SELECT DISTINCT hashtextextended(name, 0) AS number FROM unnest($1::text[]) AS name ORDER BY number) AS locks`,
-    [names],
-  );
+  await lockNames(manager, lines.map(lineName));
 }
 
 /**
