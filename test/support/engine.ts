@@ -10,6 +10,7 @@ import {
   type CommandKind,
   type DeliverWebhookActivities,
   type DeliveryStatus,
+  type OrderingPolicy,
   type ProfileName,
   type RetryPolicy,
   type TaskQueues,
@@ -21,7 +22,9 @@ import {
   CommandRepository,
   dataSourceOptions,
   DeliveryStoreRepository,
+  EndpointGateRepository,
   EventStoreRepository,
+  LineRepository,
   newId,
   RelayRepository,
   SecretBox,
@@ -49,6 +52,12 @@ export interface EndpointSettings {
   /** @default all */
   events?: string[];
   headers?: Record<string, string>;
+  /** @default false */
+  ordered?: boolean;
+  /** @default 'block' */
+  orderingPolicy?: OrderingPolicy;
+  /** @default none */
+  rateLimitPerSecond?: number;
 }
 
 /** The columns of a delivery that tests look at. */
@@ -109,6 +118,8 @@ export class TestEngine {
   readonly commands: CommandRepository;
   readonly attempts: AttemptRepository;
   readonly relay: RelayRepository;
+  readonly gates: EndpointGateRepository;
+  readonly lines: LineRepository;
   readonly #ends: (() => Promise<void>)[] = [];
   #temporal: Promise<{ client: Client; workflows: DeliveryWorkflows }> | null = null;
 
@@ -124,6 +135,8 @@ export class TestEngine {
     this.commands = new CommandRepository(dataSource);
     this.attempts = new AttemptRepository(dataSource);
     this.relay = new RelayRepository(dataSource);
+    this.gates = new EndpointGateRepository(dataSource);
+    this.lines = new LineRepository(dataSource);
   }
 
   /**
@@ -164,8 +177,9 @@ export class TestEngine {
     const { tenantId = TENANT, profile = 'standard-webhooks', timeoutMs = 15_000, events = ['*'], headers } = settings;
     const id = newId('endpoint');
     await this.dataSource.query(
-      `INSERT INTO endpoints (id, tenant_id, url, events, profile, retry_policy, timeout_ms, headers_ciphertext, status)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active')`,
+      `INSERT INTO endpoints (id, tenant_id, url, events, profile, retry_policy, timeout_ms, headers_ciphertext, status,
+                              ordered, ordering_policy, rate_limit_per_second)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11)`,
       [
         id,
         tenantId,
@@ -175,6 +189,9 @@ export class TestEngine {
         JSON.stringify(settings.retryPolicy ?? { schedule: ['1h'] }),
         timeoutMs,
         headers === undefined ? null : this.secretBox.encrypt(JSON.stringify(headers)),
+        settings.ordered ?? false,
+        settings.orderingPolicy ?? 'block',
+        settings.rateLimitPerSecond ?? null,
       ],
     );
     await this.setSecret(id, settings.secret ?? generateSecret(profile));
