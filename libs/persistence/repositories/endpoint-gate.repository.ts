@@ -21,6 +21,9 @@ const DRAIN_STEP_MS = 500;
 /** How much longer than its time-out a probe may take before it counts as lost: its lease, and its way to the worker. */
 const PROBE_MARGIN_MS = 20_000;
 
+/** No attempt's lease ends later: what waits for later times need not be looked at to count what is in flight. */
+const LONGEST_LEASE_SECONDS = 120;
+
 const GATED = `status = 'held' AND wait_reason IN ('paused', 'throttle', 'breaker', 'rate-limit')`;
 
 /** An endpoint's traffic in numbers. */
@@ -127,7 +130,8 @@ export class EndpointGateRepository {
       `SELECT (SELECT count(*)::integer FROM webhook_deliveries WHERE endpoint_id = $1 AND ${GATED}) AS "heldDeliveries",
               (SELECT count(*)::integer FROM webhook_deliveries
                WHERE endpoint_id = $1 AND status = 'delivering' AND status IN ('pending', 'delivering', 'waiting')
-                 AND dispatched_at IS NOT NULL AND next_attempt_at > now()) AS "inFlight"`,
+                 AND dispatched_at IS NOT NULL AND next_attempt_at > now()
+                 AND next_attempt_at < now() + make_interval(secs => ${LONGEST_LEASE_SECONDS})) AS "inFlight"`,
       [endpointId],
     );
     return row ?? { heldDeliveries: 0, inFlight: 0 };
