@@ -15,7 +15,7 @@ import { TENANT, TestEngine } from '../support/engine.js';
 import { waitForLockWaits, whileBlocked } from '../support/lock-waits.js';
 import { waitFor } from '../support/wait-for.js';
 
-const ACTOR = { keyId: 'test', role: 'owner' } as const;
+const ACTOR = { keyId: 'test' };
 const RESUME = { ratePerSecond: 1_000 };
 
 // A hold is written under the lock of the row that can end it, and only if the reason still stands. Each race is
