@@ -37,7 +37,11 @@ describe('ordered delivery', () => {
     ...behaviours: Behaviour[]
   ): Promise<string> {
     receiver.on(path, ...behaviours);
-    return engine.addEndpoint(receiver.url(path), { ordered, ...(retryPolicy === undefined ? {} : { retryPolicy }) });
+    return engine.addEndpoint(receiver.url(path), {
+      ordered: true,
+      orderingPolicy: ordered,
+      ...(retryPolicy === undefined ? {} : { retryPolicy }),
+    });
   }
 
   const accept = (orderingKey: string, n: number) =>
@@ -221,7 +225,7 @@ describe('ordered delivery', () => {
     const killed = await TestEngine.start({ poolSize: 10 });
     const endpointId = await (async () => {
       receiver.on(path, { kind: 'respond', status: 200, delayMs: 20 });
-      return killed.addEndpoint(receiver.url(path), { ordered: 'block', timeoutMs: 1000 });
+      return killed.addEndpoint(receiver.url(path), { ordered: true, timeoutMs: 1000 });
     })();
     const environment = { EVERHOOK_RECONCILE_INTERVAL_MS: '1000', EVERHOOK_RECONCILE_OVERDUE_MS: '1000' };
     const first = await killed.startWorkerProcess(environment);

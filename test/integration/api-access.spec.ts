@@ -10,6 +10,7 @@ interface Furnished extends TestTenant {
   eventId: string;
   eventType: string;
   deliveryId: string;
+  operationId: string;
   keyId: string;
 }
 
@@ -40,6 +41,7 @@ async function furnish(eventType: string): Promise<Furnished> {
   await post('/api/v1/event-types', { name: eventType });
   const event = await post('/api/v1/events', { type: eventType, data: { of: tenant.id } });
   const test = await post(`/api/v2/admin/webhooks/${endpoint.id}/test`, { event: eventType });
+  const operation = await post('/api/v1/operations', { action: 'cancel', filter: { eventType } });
   const key = await post(`/api/v1/tenants/${tenant.id}/keys`, { role: 'viewer' });
   return {
     ...tenant,
@@ -48,6 +50,7 @@ async function furnish(eventType: string): Promise<Furnished> {
     eventType,
     deliveryId: test.deliveries[0].deliveryId,
     keyId: key.id,
+    operationId: operation.id,
   };
 }
 
@@ -59,6 +62,7 @@ function pathFor({ path }: Operation, tenant: Furnished, target = tenant.id): st
     webhooks: tenant.endpointId,
     events: tenant.eventId,
     deliveries: tenant.deliveryId,
+    operations: tenant.operationId,
   };
   return path
     .replace('{keyId}', tenant.keyId)
@@ -90,6 +94,7 @@ describe('every operation that needs a key', () => {
       'deliveries',
       'event-types',
       'events',
+      'operations',
       'outbox',
       'tenants',
       'webhooks',

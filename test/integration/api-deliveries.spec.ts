@@ -390,7 +390,7 @@ describe('commands', () => {
     expect(holding).toMatchObject({
       status: 'held',
       waitReason: 'manual',
-      explanation: 'held: the customer asked',
+      explanation: 'held: until someone releases it',
       nextAttemptAt,
     });
     expect(holding.timeline.at(-1)).toMatchObject({
@@ -523,7 +523,12 @@ describe('a delivery that was held from the start', () => {
 
   it.each([
     ['cancel', {}, { status: 'cancelled' }, 'cancelled'],
-    ['hold', { reason: 'wait' }, { status: 'held', waitReason: 'manual', explanation: 'held: wait' }, 'hold'],
+    [
+      'hold',
+      { reason: 'wait' },
+      { status: 'held', waitReason: 'manual', explanation: 'held: until someone releases it' },
+      'hold',
+    ],
     ['redeliver', { force: true }, { status: 'pending', explanation: 'redeliver was asked for' }, 'redeliver'],
   ])('takes %s at once', async (action, body, expected, kind) => {
     const startedAt = performance.now();

@@ -114,7 +114,7 @@ describe('an action on every delivery of a filter', () => {
       const { waitReason, explanation } = await tenant.waitForDelivery(id, 'held');
       expect({ waitReason, explanation }).toEqual({
         waitReason: 'manual',
-        explanation: expect.stringContaining('shop moves'),
+        explanation: 'held: until someone releases it',
       });
     }
     await run({ action: 'release', filter: { ...filter, waitReason: 'manual' } }, 3);

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { TENANT, TestEngine } from '../support/engine.js';
+import { waitForLockWaits } from '../support/lock-waits.js';
 import { Receiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait-for.js';
 
-// The invariant speaks of holds: written under the lock of the row that can end them, so that the finisher and the holder
-// do not miss each other. There are no holds yet. What stands for them is the one pair that must not miss each other
-// today: a command that is given, and a claim that is about to send. Both change the delivery's row, so both take its
-// lock; whoever comes second sees what the first one did.
-describe('invariant 7: what ends a wait and what waits meet under one lock (today: a command and a claim)', () => {
+// The pair that every delivery has: a command that is given, and a claim that is about to send. Both change the
+// delivery's row, so both take its lock; whoever comes second sees what the first one did. Holds and what ends them are
+// in invariant-7-gates-and-lines.spec.ts.
+describe('invariant 7: what ends a wait and what waits meet under one lock: a command and a claim', () => {
   let engine: TestEngine;
   let receiver: Receiver;
   beforeAll(async () => {
@@ -33,9 +33,9 @@ describe('invariant 7: what ends a wait and what waits meet under one lock (toda
     await blocker.startTransaction();
     await blocker.query('LOCK TABLE workflow_commands IN ACCESS EXCLUSIVE MODE');
     const given = give(id);
-    await waitForWaiters(1);
+    await waitForLockWaits(engine.dataSource, 1);
     const claimed = engine.attempts.claimAttempt(id, 1, new Date());
-    await waitForWaiters(2);
+    await waitForLockWaits(engine.dataSource, 2);
     await blocker.commitTransaction();
     await blocker.release();
     expect(await given).toMatchObject({ kind: 'given' });
@@ -53,7 +53,7 @@ describe('invariant 7: what ends a wait and what waits meet under one lock (toda
       [id],
     );
     const given = give(id);
-    await waitForWaiters(1);
+    await waitForLockWaits(engine.dataSource, 1);
     await claim.commitTransaction();
     await claim.release();
     expect(await given).toMatchObject({ kind: 'given' });
@@ -123,15 +123,4 @@ describe('invariant 7: what ends a wait and what waits meet under one lock (toda
       if (given === 'refused') expect(delivery.status).toBe('succeeded');
     }
   });
-
-  /** Waits until so many statements of this test wait for a lock. */
-  async function waitForWaiters(count: number): Promise<void> {
-    await waitFor(`${count} waiting statement(s)`, async () => {
-      const [row] = await engine.dataSource.query<{ count: number }[]>(
-        `SELECT count(*)::integer AS count FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return row?.count === count;
-    });
-  }
 });

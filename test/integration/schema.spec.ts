@@ -2,15 +2,23 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DataSource, type Logger as QueryLogger } from 'typeorm';
 import {
   AlertRepository,
+  AttemptHoldRepository,
   AttemptRepository,
   CommandRepository,
   dataSourceOptions,
   DeliveryQueryRepository,
+  EndpointGateRepository,
+  EndpointRepository,
   EventStoreRepository,
+  LineRepository,
   makeNextGeneration,
   migrate,
   OperationRepository,
   RelayRepository,
+  TenantRepository,
+  WakeUpRepository,
+  type ClaimedAttempt,
+  type NewDelivery,
 } from '#libs/persistence';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { newEvent, TENANT } from '../support/engine.js';
@@ -317,6 +325,114 @@ describe('the schema', () => {
         'FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted',
         ['event_keys_pkey'],
       ],
+      [
+        'insert deliveries, of endpoints whose gates are not open',
+        () => insertDeliveries(),
+        'WITH gates AS MATERIALIZED',
+        ['endpoints_pkey'],
+      ],
+      ['find the tails of lines', () => insertDeliveries(), 'AS line(endpoint_id', ['webhook_deliveries_line_idx']],
+      [
+        'take a slot of a rate limit',
+        () => new AttemptHoldRepository(dataSource).takeSlot('ep-7', 30_000),
+        'WITH slot AS',
+        ['endpoints_pkey'],
+      ],
+      [
+        'find whom a delivery of a line waits for',
+        async () => new AttemptHoldRepository(dataSource).holdInLine(await claimOfLine(301)),
+        '(position, id) <',
+        ['webhook_deliveries_line_idx'],
+      ],
+      [
+        'let the head of a line go',
+        async () => new AttemptHoldRepository(dataSource).holdInLine(await claimOfLine(302)),
+        'AS next',
+        ['webhook_deliveries_line_idx'],
+      ],
+      [
+        'retell who stands behind one that left its line',
+        async () => new AttemptHoldRepository(dataSource).holdInLine(await claimOfLine(303)),
+        'UPDATE webhook_deliveries follower',
+        ['webhook_deliveries_line_idx', 'webhook_deliveries_pkey'],
+      ],
+      [
+        'find lines that are stuck',
+        () => new LineRepository(dataSource).moveStuck(),
+        'WITH RECURSIVE line',
+        ['webhook_deliveries_line_idx'],
+      ],
+      [
+        'count what a gate holds and what is in flight',
+        () => new EndpointGateRepository(dataSource).count('ep-2'),
+        '"heldDeliveries"',
+        ['webhook_deliveries_gated_idx', 'webhook_deliveries_due_idx'],
+      ],
+      [
+        'find what a gate lets go next',
+        () => drainStep(),
+        'AND pending_commands = 0\n     ORDER BY position, id LIMIT',
+        ['webhook_deliveries_gated_idx'],
+      ],
+      ['count what a gate still holds', () => drainStep(), 'SELECT count(*)', ['webhook_deliveries_']],
+      ['count what has arrived', () => drainStep(), 'created_at > $2', ['webhook_deliveries_endpoint_idx']],
+      [
+        'let deliveries go that no workflow stands behind',
+        () => drainStep(),
+        'WITH freed AS',
+        ['webhook_deliveries_pkey'],
+      ],
+      ['let the others go', () => drainStep('ep-22'), 'WITH told AS', ['webhook_deliveries_pkey']],
+      [
+        'hold a backlog',
+        () => new EndpointGateRepository(dataSource).pause('tenant-1', 'ep-1', { keyId: 'test' }),
+        `wait_reason = 'paused', because = $2`,
+        ['webhook_deliveries_undispatched_idx'],
+      ],
+      [
+        'wake gates that are overdue, and find those that hold for no reason',
+        () => new EndpointGateRepository(dataSource).wakeOverdue(new Date(0)),
+        'WITH RECURSIVE holding',
+        ['webhook_deliveries_gated_idx'],
+      ],
+      [
+        'give a command',
+        () =>
+          new CommandRepository(dataSource).giveCommand({
+            tenantId: 'tenant-45',
+            deliveryId: DELIVERY,
+            kind: 'redeliver',
+            actor: 'test',
+          }),
+        'FOR UPDATE OF d',
+        ['webhook_deliveries_pkey'],
+      ],
+      [
+        'apply commands',
+        () => new CommandRepository(dataSource).applyCommands('dlv_0000000500', [], new Date()),
+        'WHERE d.id = c.id',
+        ['webhook_deliveries_pkey'],
+      ],
+      [
+        'tell the waiting deliveries of a tenant that its policy has changed',
+        () => new TenantRepository(dataSource).change('tenant-40', () => ({ retryPolicy: 'shop' }), { keyId: 'test' }),
+        `'policyChanged'`,
+        ['webhook_deliveries_'],
+      ],
+      [
+        'tell those of an endpoint',
+        () =>
+          new EndpointRepository(dataSource).change(
+            'tenant-20',
+            'ep-20',
+            false,
+            () => ({ settings: { retryPolicy: 'shop' } }),
+            { keyId: 'test' },
+          ),
+        `'policyChanged'`,
+        ['webhook_deliveries_'],
+      ],
+      ['take wake-ups to send', () => new WakeUpRepository(dataSource).takeUnsent(new Date(0), 100), 'wake_ups w', []],
     ])('%s', async (_, run, part, indexes) => {
       log.statements.length = 0;
       await run();
@@ -350,6 +466,52 @@ describe('the schema', () => {
         .catch((error: unknown) => {
           if (!(error instanceof Error) || error.message !== 'undone') throw error;
         });
+    }
+
+    /** Stores a delivery of an ordered endpoint and one of an endpoint that is paused, and undoes it. */
+    async function insertDeliveries(): Promise<void> {
+      const delivery = (endpointId: string, orderingKey: string | null): NewDelivery => ({
+        tenantId: 'tenant-4',
+        endpointId,
+        eventId: 'evt-new',
+        eventAcceptedAt: new Date(),
+        eventType: 'order.created',
+        generation: 0,
+        envelope: {},
+        trigger: 'schedule',
+        deliverAt: null,
+        expiresAt: null,
+        orderingKey,
+        ordered: orderingKey !== null,
+        position: null,
+        dispatched: true,
+      });
+      await inTransaction((relay, manager) =>
+        relay.finishBatch(manager, [], [delivery('ep-4', 'key-7'), delivery('ep-2', null)]),
+      );
+    }
+
+    /** A claimed delivery of a long line. */
+    async function claimOfLine(number: number): Promise<ClaimedAttempt> {
+      const id = `dlv_${String(23_000 + number).padStart(10, '0')}`;
+      // With an event of its tenant, as every real one has.
+      await dataSource.query(
+        `UPDATE webhook_deliveries d
+         SET status = 'pending', wait_reason = NULL, event_id = e.id, event_accepted_at = e.accepted_at
+         FROM events e WHERE d.id = $1 AND e.tenant_id = 'tenant-4' AND e.id = $2`,
+        [id, `evt-${number * 50 + 4}`],
+      );
+      const claimed = await new AttemptRepository(dataSource).claimAttempt(id, 1, new Date());
+      if (claimed === null) throw new Error(`${id} could not be claimed`);
+      return claimed;
+    }
+
+    /** One step of a gate that drains and has something to let go. */
+    async function drainStep(endpointId = 'ep-2'): Promise<void> {
+      await dataSource.query(`UPDATE endpoints SET drained_at = now() - interval '1 second' WHERE id = $1`, [
+        endpointId,
+      ]);
+      await new EndpointGateRepository(dataSource).advance(endpointId);
     }
 
     async function recordAttempt(): Promise<void> {
@@ -418,7 +580,11 @@ const BIG_TABLES = [
 /** As large as payloads usually are: with rows of a few bytes it is right to read a table whole. */
 const PAYLOAD = JSON.stringify({ text: 'x'.repeat(1_000) });
 
-/** Twenty thousand events of fifty tenants, most of them delivered, some due, some waiting for room; a full outbox. */
+/**
+ * Twenty thousand events of fifty tenants, most of them delivered, some due, some waiting for room, some held by the
+ * gates of their endpoints; two gates that hold thousands, one with and one without workflows behind what it holds; a
+ * hundred long lines; a full outbox.
+ */
 async function fill(dataSource: DataSource): Promise<void> {
   const numbers = 'generate_series(1, 20000) AS n';
   await dataSource.query(
@@ -455,9 +621,33 @@ async function fill(dataSource: DataSource): Promise<void> {
        envelope, status, next_attempt_at, next_trigger, dispatched_at, created_at)
      SELECT 'dlv_' || lpad(n::text, 10, '0'), 'tenant-' || n % 50, 'ep-' || n % 500, 'evt-' || n,
             now() - n * interval '1 second', 'order.created', 0, '{}',
-            CASE WHEN n % 20 = 0 THEN 'waiting' WHEN n % 20 = 1 THEN 'pending' ELSE 'succeeded' END,
+            CASE n % 20 WHEN 0 THEN 'waiting' WHEN 1 THEN 'pending' ELSE 'succeeded' END,
             CASE WHEN n % 20 = 0 THEN now() + (n - 500) * interval '1 second' END, 'schedule',
             CASE WHEN n % 20 <> 1 THEN now() END, now() - n * interval '1 second' FROM ${numbers}`,
+  );
+  await dataSource.query(
+    `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
+       envelope, status, wait_reason, next_trigger, dispatched_at, created_at, ordering_key, ordered, position)
+     SELECT 'dlv_' || lpad(n::text, 10, '0'), 'tenant-' || ep % 50, 'ep-' || ep, 'evt-' || n,
+            now() - n * interval '1 second', 'order.created', 0, '{}', 'held',
+            CASE ep WHEN 4 THEN 'order' ELSE 'paused' END, 'schedule', CASE ep WHEN 22 THEN now() END,
+            now() - n * interval '1 second', CASE ep WHEN 4 THEN 'key-' || n % 100 END, ep = 4, n
+     FROM (SELECT n, CASE WHEN n > 26000 THEN 22 WHEN n > 23000 THEN 4 ELSE 2 END AS ep
+           FROM generate_series(20001, 29000) AS n) AS held`,
+  );
+  // Every line has a head that is on its way.
+  await dataSource.query(
+    `UPDATE webhook_deliveries SET status = 'pending', wait_reason = NULL, dispatched_at = now()
+     WHERE ordered AND position <= 23100`,
+  );
+  await dataSource.query(
+    `UPDATE endpoints SET gate = 'draining', gate_reason = 'paused', gate_because = 'x', drained_at = now(), drain_rate = 10
+     WHERE id IN ('ep-2', 'ep-22')`,
+  );
+  await dataSource.query(`UPDATE endpoints SET ordered = true WHERE id = 'ep-4'`);
+  await dataSource.query(`UPDATE endpoints SET rate_limit_per_second = 5 WHERE id = 'ep-7'`);
+  await dataSource.query(
+    `INSERT INTO wake_ups (workflow, subject_id, tenant_id) SELECT 'endpointGate', id, tenant_id FROM endpoints`,
   );
   await dataSource.query(
     `INSERT INTO delivery_attempts (delivery_id, number, trigger, started_at, duration_ms, outcome)
@@ -465,7 +655,7 @@ async function fill(dataSource: DataSource): Promise<void> {
   );
   await dataSource.query(
     `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor)
-     SELECT id, 'cmd_' || id, 'cancel', 0, $1 FROM webhook_deliveries WHERE status = 'waiting' LIMIT 50`,
+     SELECT id, 'cmd_' || id, 'cancel', 0, $1 FROM webhook_deliveries WHERE status = 'waiting' ORDER BY id LIMIT 50`,
     [TENANT],
   );
   // Told long ago, nearly all of them.

@@ -26,6 +26,7 @@ import {
   DeliveryStoreRepository,
   EndpointGateRepository,
   EventStoreRepository,
+  LineRepository,
   newId,
   RelayRepository,
   SecretBox,
@@ -53,9 +54,12 @@ export interface EndpointSettings {
   /** @default all */
   events?: string[];
   headers?: Record<string, string>;
+  /** @default false */
+  ordered?: boolean;
+  /** @default 'block' */
+  orderingPolicy?: OrderingPolicy;
+  /** @default none */
   rateLimitPerSecond?: number;
-  /** Deliveries of one ordering key go out one at a time; with what becomes of an exhausted head. */
-  ordered?: OrderingPolicy;
 }
 
 /** The columns of a delivery that tests look at. */
@@ -126,8 +130,10 @@ export class TestEngine {
   readonly deliveries: DeliveryStoreRepository;
   readonly commands: CommandRepository;
   readonly attempts: AttemptRepository;
+  readonly holds: AttemptHoldRepository;
   readonly relay: RelayRepository;
   readonly gates: EndpointGateRepository;
+  readonly lines: LineRepository;
   readonly #ends: (() => Promise<void>)[] = [];
   #temporal: Promise<{ client: Client; workflows: DeliveryWorkflows }> | null = null;
 
@@ -142,8 +148,10 @@ export class TestEngine {
     this.deliveries = new DeliveryStoreRepository(dataSource);
     this.commands = new CommandRepository(dataSource);
     this.attempts = new AttemptRepository(dataSource);
+    this.holds = new AttemptHoldRepository(dataSource);
     this.relay = new RelayRepository(dataSource);
     this.gates = new EndpointGateRepository(dataSource);
+    this.lines = new LineRepository(dataSource);
   }
 
   /**
@@ -185,7 +193,7 @@ export class TestEngine {
     const id = newId('endpoint');
     await this.dataSource.query(
       `INSERT INTO endpoints (id, tenant_id, url, events, profile, retry_policy, timeout_ms, headers_ciphertext, status,
-         rate_limit_per_second, ordered, ordering_policy)
+                              ordered, ordering_policy, rate_limit_per_second)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11)`,
       [
         id,
@@ -196,9 +204,9 @@ export class TestEngine {
         JSON.stringify(settings.retryPolicy ?? { schedule: ['1h'] }),
         timeoutMs,
         headers === undefined ? null : this.secretBox.encrypt(JSON.stringify(headers)),
+        settings.ordered ?? false,
+        settings.orderingPolicy ?? 'block',
         settings.rateLimitPerSecond ?? null,
-        settings.ordered !== undefined,
-        settings.ordered ?? 'block',
       ],
     );
     await this.setSecret(id, settings.secret ?? generateSecret(profile));

@@ -61,10 +61,12 @@ const INSERT_DELIVERIES = prepared(
            d.ordered, COALESCE(d.position, nextval(pg_get_serial_sequence('integration_outbox', 'seq')))
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::integer[],
                 $8::jsonb[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::boolean[],
-                $14::boolean[], $15::bigint[], $16::text[])
+                $14::boolean[], $15::bigint[], $16::text[]) WITH ORDINALITY
       AS d(id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation, envelope, trigger,
-           deliver_at, expires_at, ordering_key, dispatched, ordered, position, behind)
+           deliver_at, expires_at, ordering_key, dispatched, ordered, position, behind, place)
     LEFT JOIN gates g ON g.id = d.endpoint_id
+    -- New positions are given after sorting: the join may change the order.
+    ORDER BY d.place
     ON CONFLICT (id) DO NOTHING
     RETURNING id, endpoint_id, status, wait_reason, because
   ), noted AS (
@@ -75,7 +77,7 @@ const INSERT_DELIVERIES = prepared(
     -- A breaker that has waited long enough, and had nobody to try the receiver with, has somebody now.
     INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
     SELECT DISTINCT 'endpointGate', ep.id, ep.tenant_id FROM inserted i JOIN endpoints ep ON ep.id = i.endpoint_id
-    WHERE i.wait_reason = 'breaker' AND ep.gate_until <= now() AND ep.gate_probe_id IS NULL
+    WHERE i.wait_reason = 'breaker' AND ep.gate_until <= now()
     ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL
   )
   SELECT id FROM inserted WHERE status = 'held'`,

@@ -8,6 +8,9 @@ import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from './gate
 import { advanceGate, drainOrOpen } from './gate-steps.js';
 import { requestWakeUp } from './wake-up.repository.js';
 
+/** No attempt's lease ends later: what waits for later times need not be looked at to count what is in flight. */
+const LONGEST_LEASE_SECONDS = 120;
+
 /** An endpoint's traffic in numbers. */
 export interface GateCounts {
   /** Deliveries that the gate holds. */
@@ -111,7 +114,8 @@ export class EndpointGateRepository {
       `SELECT (SELECT count(*)::integer FROM webhook_deliveries WHERE endpoint_id = $1 AND ${GATED}) AS "heldDeliveries",
               (SELECT count(*)::integer FROM webhook_deliveries
                WHERE endpoint_id = $1 AND status = 'delivering' AND status IN ('pending', 'delivering', 'waiting')
-                 AND dispatched_at IS NOT NULL AND next_attempt_at > now()) AS "inFlight"`,
+                 AND dispatched_at IS NOT NULL AND next_attempt_at > now()
+                 AND next_attempt_at < now() + make_interval(secs => ${LONGEST_LEASE_SECONDS})) AS "inFlight"`,
       [endpointId],
     );
     return row ?? { heldDeliveries: 0, inFlight: 0 };

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { lockLines, moveLine, type LinePlace } from './lines.js';
+import { lockLines, moveLine, UNFINISHED, type LinePlace } from './lines.js';
 
 /** Lines of ordered deliveries, for who looks after them from outside. */
 export class LineRepository {
@@ -10,13 +10,23 @@ export class LineRepository {
    * @returns how many
    */
   async moveStuck(): Promise<number> {
+    // A loose index scan: its cost grows with the lines, not with what stands in them.
     const heads = await this.dataSource.query<LinePlace[]>(
-      `SELECT id, endpoint_id AS "endpointId", ordering_key AS "orderingKey", position FROM (
-         SELECT DISTINCT ON (endpoint_id, ordering_key) id, endpoint_id, ordering_key, position, status, wait_reason,
-                pending_commands
-         FROM webhook_deliveries WHERE ordered AND status IN ('pending', 'delivering', 'waiting', 'held')
-         ORDER BY endpoint_id, ordering_key, position, id) head
-       WHERE status = 'held' AND wait_reason = 'order' AND pending_commands = 0`,
+      `WITH RECURSIVE line AS (
+         (SELECT endpoint_id, ordering_key FROM webhook_deliveries WHERE ${UNFINISHED}
+          ORDER BY endpoint_id, ordering_key LIMIT 1)
+         UNION ALL
+         SELECT next.endpoint_id, next.ordering_key FROM line CROSS JOIN LATERAL (
+           SELECT endpoint_id, ordering_key FROM webhook_deliveries d
+           WHERE ${UNFINISHED} AND (d.endpoint_id, d.ordering_key) > (line.endpoint_id, line.ordering_key)
+           ORDER BY endpoint_id, ordering_key LIMIT 1) next
+       )
+       SELECT head.id, line.endpoint_id AS "endpointId", line.ordering_key AS "orderingKey", head.position
+       FROM line CROSS JOIN LATERAL (
+         SELECT id, position, status, wait_reason, pending_commands FROM webhook_deliveries d
+         WHERE d.endpoint_id = line.endpoint_id AND d.ordering_key = line.ordering_key AND ${UNFINISHED}
+         ORDER BY position, id LIMIT 1) head
+       WHERE head.status = 'held' AND head.wait_reason = 'order' AND head.pending_commands = 0`,
     );
     let moved = 0;
     for (const head of heads) {

@@ -14,7 +14,8 @@ export interface LinePlace extends Line {
   position: string;
 }
 
-const UNFINISHED = `ordered AND status IN ('pending', 'delivering', 'waiting', 'held')`;
+/** What stands in lines, in the words of the index that finds it. */
+export const UNFINISHED = `ordered AND status IN ('pending', 'delivering', 'waiting', 'held')`;
 const IN_FLIGHT = `status = 'delivering'`;
 
 /**
