@@ -124,7 +124,7 @@ export class EndpointRepository {
         current,
         secrets.map(({ ciphertext }) => ciphertext),
       );
-      const before = { ...current };
+      const before = Object.assign(new EndpointEntity(), current);
       const changed = await manager.save(Object.assign(current, settings));
       if (version !== null) await keepVersion(manager, changed, version);
       await announceChanges(manager, before, changed, actor);
