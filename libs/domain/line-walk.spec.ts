@@ -260,9 +260,8 @@ describe('any walk of a line of ordered deliveries', () => {
           }
         }
         expect(line.ended).toEqual(PLACES.slice(0, line.ended.length));
-        expect(line.posts.map(({ place }) => place)).toEqual(
-          line.posts.map(({ place }) => place).toSorted((a, b) => a - b),
-        );
+        const sent = line.posts.map(({ place }) => place);
+        expect(sent).toEqual(sent.toSorted((a, b) => a - b));
         const [head] = line.unfinished();
         if (policy === 'block' && head !== undefined) expect(line.at(head).waitReason).toBe('exhausted');
         else expect(line.ended).toEqual(PLACES);

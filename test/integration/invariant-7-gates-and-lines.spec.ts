@@ -130,12 +130,12 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
       const endpointId = await engine.addEndpoint('https://receiver.example/');
       await engine.gates.pause(TENANT, endpointId, ACTOR);
       const event = await engine.accept();
-      let resuming: ReturnType<typeof engine.gates.resume> | null = null;
+      const meanwhile: Promise<unknown>[] = [];
       const held = await make([newDelivery(endpointId, event)], async () => {
-        resuming = engine.gates.resume(TENANT, endpointId, RESUME, ACTOR);
+        meanwhile.push(engine.gates.resume(TENANT, endpointId, RESUME, ACTOR));
         await waits(1);
       });
-      await resuming;
+      await Promise.all(meanwhile);
       expect(held).toHaveLength(1);
       expect(await gateOf(endpointId)).toBe('draining');
       await drain(endpointId, held);
@@ -146,12 +146,12 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
       const endpointId = await engine.addEndpoint('https://receiver.example/');
       await engine.gates.stopTenant(TENANT, ACTOR);
       const event = await engine.accept();
-      let starting: Promise<boolean> | null = null;
+      const meanwhile: Promise<unknown>[] = [];
       const held = await make([newDelivery(endpointId, event)], async () => {
-        starting = engine.gates.startTenant(TENANT, ACTOR);
+        meanwhile.push(engine.gates.startTenant(TENANT, ACTOR));
         await waits(1);
       });
-      await starting;
+      await Promise.all(meanwhile);
       expect(held).toHaveLength(1);
       expect(await gateOf(endpointId)).toBe('draining');
       await drain(endpointId, held);
@@ -177,12 +177,12 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
     it('a head that ends while a successor joins behind it lets it go', async () => {
       const { endpointId, head } = await lineWithClaimedHead();
       const next = await engine.accept({ orderingKey: 'k' });
-      let ending: Promise<unknown> | null = null;
+      const meanwhile: Promise<unknown>[] = [];
       const held = await make([newDelivery(endpointId, next, 'k')], async () => {
-        ending = record(head, 'succeeded');
+        meanwhile.push(record(head, 'succeeded'));
         await waits(1, ['advisory']);
       });
-      await ending;
+      await Promise.all(meanwhile);
       expect(held).toHaveLength(1);
       expect(await engine.deliveriesOf(next.id)).toMatchObject([{ status: 'pending', waitReason: null }]);
       expect(await engine.timelineOf(held[0]!)).toMatchObject([
@@ -196,12 +196,12 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
       await record(head, 'retry');
       await engine.command(head.id, 'cancel');
       const next = await engine.accept({ orderingKey: 'k' });
-      let applying: Promise<unknown> | null = null;
+      const meanwhile: Promise<unknown>[] = [];
       const held = await make([newDelivery(endpointId, next, 'k')], async () => {
-        applying = engine.commands.applyCommands(head.id, [], new Date());
+        meanwhile.push(engine.commands.applyCommands(head.id, [], new Date()));
         await waits(1, ['advisory']);
       });
-      await applying;
+      await Promise.all(meanwhile);
       expect(held).toHaveLength(1);
       expect(await engine.deliveriesOf(next.id)).toMatchObject([{ status: 'pending' }]);
     });

@@ -18,10 +18,10 @@ import { TestEngine, type DeliveryView } from '../support/engine.js';
 import { Receiver } from '../support/receiver.js';
 import { historyFile, historyText, kindsOf, toHistoryJson, type HistoryJson } from './history.js';
 import { MARKS, marksIn, SECRET } from './marks.js';
-import { SCENARIOS, type Scenario, type Stage } from './scenarios.js';
+import { gateOf, SCENARIOS, type Scenario, type Stage } from './scenarios.js';
 import { waitFor } from '../support/wait-for.js';
 
-describe('the paths of a delivery', () => {
+describe('the paths of a delivery and of its gate', () => {
   let receiver: Receiver;
   /** First attempts as local activities, as they usually are. */
   let usual: TestEngine;
@@ -79,7 +79,8 @@ async function begin(engine: TestEngine, receiver: Receiver, name: string, scena
   const workflow = await engine.workflow(delivery.id);
   const { runId } = await waitFor('its workflow', () => workflow.describe());
   const firstRun = (await engine.temporal()).client.workflow.getHandle(delivery.id, runId);
-  return { engine, receiver, path, endpointId, delivery, workflow, firstRun, until };
+  const gate = await gateOf(engine, endpointId);
+  return { engine, receiver, path, endpointId, delivery, workflow, firstRun, gate, until };
 }
 
 /** Makes Postgres refuse the records of an endpoint's attempts, as it does for a moment when it fails over. */
@@ -98,11 +99,14 @@ async function refuseAttempts(engine: TestEngine, endpointId: string): Promise<v
   );
 }
 
-/** Waits until the delivery's workflow has closed, and the run to be recorded as it should; that run's history. */
-async function historyOfClosed({ workflow, firstRun }: Stage, scenario: Scenario): Promise<HistoryJson> {
-  const run = scenario.ofFirstRun === true ? firstRun : workflow;
+/** Waits until the workflow has closed, and the run to be recorded as it should; that run's history. */
+async function historyOfClosed(
+  { workflow, firstRun, gate }: Stage,
+  { of, ...scenario }: Scenario,
+): Promise<HistoryJson> {
+  const run = of === 'gate' ? gate : of === 'first run' ? firstRun : workflow;
   // How it closed is looked at below; it may also be by a failure.
-  await workflow.result().catch(() => undefined);
+  await (of === 'gate' ? gate : workflow).result().catch(() => undefined);
   expect((await run.describe()).status.name).toBe(scenario.closesAs);
   return toHistoryJson(await run.fetchHistory());
 }

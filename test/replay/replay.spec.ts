@@ -32,11 +32,11 @@ describe('histories recorded earlier', () => {
 
   it.each(recordedHistories())('%s: holds no payload, URL, secret, answer or reason', (name) => {
     const history = readHistory(name);
-    // It is the history of a delivery, not an empty file.
+    // It is the history of a delivery, or of a gate, and not an empty file.
     expect(kindsOf(history)[0]).toBe('WORKFLOW_EXECUTION_STARTED');
     expect(marksIn(history)).toEqual([]);
     expect(readableText(history)).not.toMatch(/https?:\/\//);
-    expect(readableText(history)).toContain('scenario.');
+    expect(readableText(history)).toMatch(/scenario\.|gate of endpoint/);
   });
 });
 
@@ -53,13 +53,7 @@ describe('a tampered history fails', () => {
     [
       'another local activity was called',
       'first-time-success',
-      (history) => {
-        const marker = JSON.stringify(eventOf(history, 'MARKER_RECORDED'));
-        const data = /"data":\{"payloads":\[\{[^}]*\},"data":"([^"]+)"/.exec(marker)?.[1] ?? '';
-        const changed = Buffer.from(data, 'base64').toString().replace('attemptDelivery', 'applyCommands');
-        expect(changed).toContain('applyCommands');
-        Object.assign(eventOf(history, 'MARKER_RECORDED'), JSON.parse(marker.replace(data, encoded(changed))));
-      },
+      (history) => changeLocalActivity(history, 'attemptDelivery', 'applyCommands'),
     ],
     [
       'the delivery was not over after the attempt',
@@ -70,6 +64,21 @@ describe('a tampered history fails', () => {
       'it was over after the attempt',
       'retry-then-success',
       (history) => changeResult(history, '"kind":"wait"', '"kind":"stop","status":"succeeded"'),
+    ],
+    [
+      'the delivery was not held by the command',
+      'held-then-released',
+      (history) => changeResult(history, '"kind":"hold"', '"kind":"stop","status":"succeeded"'),
+    ],
+    [
+      'the gate had nothing to wait for',
+      'gate-throttle-ended',
+      (history) => changeResult(history, '"kind":"again"', '"kind":"stop"'),
+    ],
+    [
+      'the gate moved otherwise',
+      'gate-drained',
+      (history) => changeLocalActivity(history, 'endpointGate', 'applyCommands'),
     ],
     [
       'no timer was started',
@@ -97,7 +106,16 @@ describe('a tampered history fails', () => {
     await expect(replay(history)).rejects.toThrow(DeterminismViolationError);
   });
 
-  /** Changes what the first attempt answered. */
+  /** Changes which local activity was called first. */
+  function changeLocalActivity(history: HistoryJson, from: string, to: string): void {
+    const marker = JSON.stringify(eventOf(history, 'MARKER_RECORDED'));
+    const data = /"data":\{"payloads":\[\{[^}]*\},"data":"([^"]+)"/.exec(marker)?.[1] ?? '';
+    const changed = Buffer.from(data, 'base64').toString().replace(from, to);
+    expect(changed).toContain(to);
+    Object.assign(eventOf(history, 'MARKER_RECORDED'), JSON.parse(marker.replace(data, encoded(changed))));
+  }
+
+  /** Changes what the first local activity answered. */
   function changeResult(history: HistoryJson, from: string, to: string): void {
     const event = eventOf(history, 'MARKER_RECORDED');
     const text = JSON.stringify(event).replaceAll(/"data":"([A-Za-z0-9+/=]+)"/g, (whole, data: string) => {

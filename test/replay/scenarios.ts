@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { expect } from 'vitest';
-import { commandSignals, deliveryStateQuery, type RetryPolicy } from '#libs/contracts';
-import type { NewEvent } from '#libs/persistence';
+import { commandSignals, deliveryStateQuery, pacedWorkflowId, progressQuery, type RetryPolicy } from '#libs/contracts';
+import { EndpointRepository, type NewEvent } from '#libs/persistence';
 import { TENANT, type DeliveryView, type TestEngine } from '../support/engine.js';
 import type { Behaviour } from '../support/receiver-behaviour.js';
 import type { Receiver } from '../support/receiver.js';
@@ -22,11 +22,13 @@ export interface Stage {
   workflow: Handle;
   /** Its first run, and no other. */
   firstRun: Handle;
+  /** The gate of its endpoint: there only once the gate was not open. */
+  gate: Handle;
   /** Waits until the delivery's row is as asked. */
   until: (what: string, isSo: (delivery: DeliveryView) => boolean) => Promise<DeliveryView>;
 }
 
-/** One path of a delivery through its workflow, and how it is known that it was taken. */
+/** One path of a delivery, or of its endpoint's gate, through its workflow, and how it is known that it was taken. */
 export interface Scenario {
   /** What the receiver does, request by request. */
   receiver: Behaviour[];
@@ -41,8 +43,8 @@ export interface Scenario {
   /** How Temporal shows the closed workflow. */
   closesAs: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'CONTINUED_AS_NEW';
   status: DeliveryView['status'];
-  /** The first run's history is the one to record. @default the latest */
-  ofFirstRun?: boolean;
+  /** Which history is the one to record. @default the delivery's latest run */
+  of?: 'first run' | 'gate';
   /** The history's events, workflow tasks left out; of a very long one only the last. */
   history: string[] | { last: string };
 }
@@ -63,6 +65,9 @@ const MET_BY_SIGNAL = ['ACTIVITY_TASK_SCHEDULED', SIGNALED, 'ACTIVITY_TASK_START
 const TIMER = 'TIMER_STARTED';
 const WAITED = [TIMER, 'TIMER_FIRED'];
 const INTERRUPTED = 'TIMER_CANCELED';
+/** What every run of a gate begins with: it is started by the signal that its row has changed, and makes a step. */
+const STEPPED = [STARTED, SIGNALED, LOCAL];
+const ACTOR = { keyId: 'test' };
 
 /** The main paths, by name: path first, then the cause. */
 export const SCENARIOS: Record<string, Scenario> = {
@@ -221,6 +226,103 @@ export const SCENARIOS: Record<string, Scenario> = {
     status: 'succeeded',
     history: [STARTED, ...WAITED, LOCAL, COMPLETED],
   },
+  'held-then-released': {
+    receiver: [answer(200)],
+    retryPolicy: LATER,
+    event: () => ({ deliverAt: new Date(Date.now() + 2_000) }),
+    act: async (stage) => {
+      const { nextAttemptAt } = await stage.until('waiting', ({ status }) => status === 'waiting');
+      await stage.engine.command(stage.delivery.id, 'hold');
+      await stage.until('held', ({ waitReason }) => waitReason === 'manual');
+      await waitFor('its time to be over', () => Date.now() > Number(nextAttemptAt));
+      await stage.engine.command(stage.delivery.id, 'release');
+    },
+    posts: 1,
+    closesAs: 'COMPLETED',
+    status: 'succeeded',
+    history: [STARTED, TIMER, SIGNALED, INTERRUPTED, LOCAL, SIGNALED, LOCAL, LOCAL, COMPLETED],
+  },
+  rescheduled: {
+    receiver: [answer(500), answer(200)],
+    retryPolicy: LATER,
+    act: async ({ engine, delivery, until }) => {
+      await until('waiting', ({ status }) => status === 'waiting');
+      const command = { tenantId: TENANT, deliveryId: delivery.id, kind: 'reschedule', actor: 'test' } as const;
+      await engine.commands.giveCommand({ ...command, until: new Date(Date.now() + 1_000) });
+    },
+    posts: 2,
+    closesAs: 'COMPLETED',
+    status: 'succeeded',
+    history: [STARTED, LOCAL, TIMER, SIGNALED, INTERRUPTED, LOCAL, ...WAITED, LOCAL, COMPLETED],
+  },
+  'held-by-pause-then-drained': {
+    receiver: [answer(500), answer(200)],
+    retryPolicy: { schedule: ['2s'] },
+    act: async (stage) => {
+      await pauseInBackoff(stage);
+      await stage.engine.gates.resume(TENANT, stage.endpointId, { ratePerSecond: 100 }, ACTOR);
+    },
+    posts: 2,
+    closesAs: 'COMPLETED',
+    status: 'succeeded',
+    history: [STARTED, LOCAL, ...WAITED, ...NORMAL, SIGNALED, LOCAL, LOCAL, COMPLETED],
+  },
+  'policy-changed-in-wait': {
+    receiver: [answer(500), answer(200)],
+    retryPolicy: LATER,
+    act: async ({ engine, endpointId, until }) => {
+      await until('waiting', ({ status }) => status === 'waiting');
+      const settings = { retryPolicy: { schedule: ['100ms', '1h'] } };
+      await new EndpointRepository(engine.dataSource).change(TENANT, endpointId, false, () => ({ settings }), ACTOR);
+    },
+    posts: 2,
+    closesAs: 'COMPLETED',
+    status: 'succeeded',
+    history: [STARTED, LOCAL, TIMER, SIGNALED, INTERRUPTED, LOCAL, ...WAITED, LOCAL, COMPLETED],
+  },
+  'gate-throttle-ended': {
+    receiver: [{ kind: 'respond', status: 429, headers: { 'retry-after': '1' }, body: MARKS.answer }, answer(200)],
+    retryPolicy: { schedule: ['100ms'] },
+    posts: 2,
+    of: 'gate',
+    closesAs: 'COMPLETED',
+    status: 'succeeded',
+    history: [...STEPPED, ...WAITED, LOCAL, COMPLETED],
+  },
+  'gate-drained': {
+    receiver: [answer(500), answer(200)],
+    retryPolicy: { schedule: ['2s'] },
+    act: async (stage) => {
+      await pauseInBackoff(stage);
+      await stage.engine.gates.resume(TENANT, stage.endpointId, { ratePerSecond: 100 }, ACTOR);
+    },
+    posts: 2,
+    of: 'gate',
+    closesAs: 'COMPLETED',
+    status: 'succeeded',
+    // As many steps as it takes.
+    history: { last: COMPLETED },
+  },
+  'gate-paused-in-drain': {
+    receiver: [answer(500)],
+    retryPolicy: { schedule: ['2s'] },
+    act: async (stage) => {
+      const { engine, endpointId, gate } = stage;
+      await pauseInBackoff(stage);
+      await engine.gates.resume(TENANT, endpointId, { ratePerSecond: 1 }, ACTOR);
+      // Nothing is let go before the pause, however slow this machine is.
+      await engine.dataSource.query(`UPDATE endpoints SET drained_at = now() + interval '1 hour' WHERE id = $1`, [
+        endpointId,
+      ]);
+      await waitFor('it to drain', async () => (await gate.query(progressQuery)) === 'draining at 1 a second: 1 left');
+      await engine.gates.pause(TENANT, endpointId, ACTOR);
+    },
+    posts: 1,
+    of: 'gate',
+    closesAs: 'COMPLETED',
+    status: 'held',
+    history: { last: COMPLETED },
+  },
   'continued-as-new-in-wait': {
     receiver: [answer(500), answer(200)],
     retryPolicy: LATER,
@@ -237,10 +339,22 @@ export const SCENARIOS: Record<string, Scenario> = {
     posts: 2,
     closesAs: 'CONTINUED_AS_NEW',
     status: 'succeeded',
-    ofFirstRun: true,
+    of: 'first run',
     history: { last: 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW' },
   },
 };
+
+/** Pauses the endpoint while the delivery waits for its second attempt, and waits until that one meets the pause. */
+async function pauseInBackoff({ engine, endpointId, until }: Stage): Promise<void> {
+  await until('waiting', ({ status }) => status === 'waiting');
+  await engine.gates.pause(TENANT, endpointId, ACTOR);
+  await until('held', ({ waitReason }) => waitReason === 'paused');
+}
+
+/** The workflow of a gate: it may not be there yet. */
+export async function gateOf(engine: TestEngine, endpointId: string): Promise<Handle> {
+  return (await engine.temporal()).client.workflow.getHandle(pacedWorkflowId('endpointGate', endpointId));
+}
 
 async function giveCancel({ engine, delivery }: Stage): Promise<void> {
   const command = {
