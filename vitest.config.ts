@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that compare times: what else the machine does would be compared too, so each of them runs alone, at the end. */
+const alone = ['test/e2e/fairness.spec.ts', 'test/e2e/isolation.spec.ts', 'test/e2e/rate-limit.spec.ts'];
+
+const stack = {
+  globalSetup: ['test/support/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
 const unit = ['libs/**/*.spec.ts', 'activities/**/*.spec.ts', 'workflows/**/*.spec.ts', 'apps/**/*.spec.ts'];
 
 export default defineConfig({
@@ -12,16 +21,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: unit } },
-      {
-        extends: true,
-        test: {
-          name: 'stack',
-          include: ['test/**/*.spec.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { extends: true, test: { name: 'stack', include: ['test/**/*.spec.ts'], exclude: alone, ...stack } },
+      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 }, ...stack } },
     ],
   },
 });
