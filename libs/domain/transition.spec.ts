@@ -11,7 +11,7 @@ import {
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyDelivery, anyFailure, anyNow, anyPolicy } from '../../test/support/delivery-arbitraries.js';
-import type { DeliveryState } from './delivery-state.js';
+import { held, type DeliveryState } from './delivery-state.js';
 import { nextStep } from './next-step.js';
 import { transition, triggerAfter, type DeliveryCommand, type PolicyInForce } from './transition.js';
 
@@ -163,7 +163,7 @@ describe('transition: hold', () => {
       fc.property(anyDelivery(UNFINISHED), fc.boolean(), anyNow, (delivery, met, nowMs) => {
         const command = met ? metInFlight('hold', delivery) : fresh('hold', delivery);
         const { change } = transition(delivery, command, nowMs);
-        expect(change).toEqual({ status: 'held', waitReason: 'manual', because: 'until someone releases it' });
+        expect(change).toEqual({ ...held('manual', 'until someone releases it'), forced: false });
       }),
     );
   });
@@ -183,7 +183,7 @@ describe('transition: hold', () => {
     fc.assert(
       fc.property(anyDelivery(UNFINISHED), anyNow, (delivery, nowMs) => {
         const { change, note } = transition(delivery, { ...fresh('hold', delivery), reason: 'on demand' }, nowMs);
-        expect(change).toEqual({ status: 'held', waitReason: 'manual', because: 'until someone releases it' });
+        expect(change).toEqual({ ...held('manual', 'until someone releases it'), forced: false });
         expect(note).toBe('held until someone releases it: on demand');
         expect(transition(delivery, fresh('hold', delivery), nowMs).note).toBe('held until someone releases it');
       }),
@@ -313,6 +313,18 @@ describe('transition: reschedule', () => {
         const { change, note } = transition(delivery, { ...command, untilMs }, 0);
         expect(change).toEqual({});
         expect(note).toMatch(/^reschedule came too late/);
+      }),
+    );
+  });
+
+  it('what would have passed gates does not at its new time: a redelivery, forced or not, and what a gate let go', () => {
+    fc.assert(
+      fc.property(anyDelivery(UNFINISHED), fc.boolean(), anyNow, (delivery, forced, untilMs) => {
+        const command = { ...fresh('reschedule', delivery), untilMs };
+        const after = { ...delivery, forced, ...transition({ ...delivery, forced }, command, 0).change };
+        expect(after.forced).toBe(false);
+        expect(after.nextTrigger).not.toMatch(/redeliver|resume/);
+        if (!/redeliver|resume/.test(delivery.nextTrigger)) expect(after.nextTrigger).toBe(delivery.nextTrigger);
       }),
     );
   });

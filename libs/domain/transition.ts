@@ -71,7 +71,8 @@ export function transition(
     case 'hold':
       if (isFinal(delivery.status)) return tooLate(kind, delivery);
       return {
-        change: held('manual', HELD_BY_HAND),
+        // What was to pass pause and line was the attempt that does not come now.
+        change: { ...held('manual', HELD_BY_HAND), forced: false },
         note: `held until someone releases it${command.reason === undefined ? '' : `: ${command.reason}`}`,
       };
     case 'release':
@@ -161,6 +162,9 @@ function reschedule(delivery: DeliveryState, untilMs: number | undefined): Trans
       nextAttemptAtMs: untilMs,
       waitReason: 'scheduled',
       because: 'rescheduled on request',
+      forced: false,
+      // At its new time it meets the gates as any other: neither as a redelivery of now nor as let go by a gate.
+      ...(['redeliver', 'resume'].includes(delivery.nextTrigger) ? { nextTrigger: 'schedule' } : {}),
       ...(isExhausted(delivery) ? { scheduleStep: 0 } : {}),
     },
     note: `rescheduled to ${new Date(untilMs).toISOString()}`,

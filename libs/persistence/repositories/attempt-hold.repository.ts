@@ -72,7 +72,7 @@ export class AttemptHoldRepository {
       if (gate === null || verdict?.kind !== 'hold') return freeClaimed(manager, claimed);
       const result = await hold(manager, claimed, verdict.change, 'gate');
       // A breaker that has waited long enough, and had nobody to try the receiver with, has somebody now.
-      if (gate.gate === 'broken')
+      if (gate.gate === 'broken' && (gate.gate_until === null || gate.gate_until <= new Date()))
         await requestWakeUp(manager, 'endpointGate', { id: gate.endpoint_id, tenantId: gate.tenant_id });
       return result;
     });

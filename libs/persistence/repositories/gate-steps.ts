@@ -17,6 +17,9 @@ const DRAIN_STEP_MS = 50;
 /** A look at what somebody else is about to change: commands that are on their way to their deliveries. */
 const LOOK_AGAIN_MS = 500;
 
+/** Up to so many, the progress of a drain tells how many are left. */
+const MOST_COUNTED = 1_000;
+
 /** How much longer than its time-out a probe may take before it counts as lost: its lease, and its way to the worker. */
 const PROBE_MARGIN_MS = 20_000;
 
@@ -145,7 +148,7 @@ async function drain(manager: EntityManager, row: GateRow, now: Date): Promise<P
     await writeGate(manager, row.endpoint_id, { ...toEndpointGate(row), ...OPEN });
     return { kind: 'stop', because: 'the gate is open' };
   }
-  const because = `draining at ${rate} a second: ${left} left`;
+  const because = `draining at ${rate} a second: ${left > MOST_COUNTED ? `more than ${MOST_COUNTED}` : left} left`;
   return { kind: 'again', afterMs: Math.max(DRAIN_STEP_MS, Math.ceil(1_000 / rate - restMs)), because };
 }
 
@@ -166,10 +169,12 @@ async function holdsAny(manager: EntityManager, endpointId: string): Promise<boo
   return rows.length > 0;
 }
 
+/** How many are held, but no more than one above {@link MOST_COUNTED}: every step asks. */
 async function countHeld(manager: EntityManager, endpointId: string): Promise<number> {
   const [row] = await manager.query<{ count: number }[]>(
-    `SELECT count(*)::integer AS count FROM webhook_deliveries WHERE endpoint_id = $1 AND ${GATED}`,
-    [endpointId],
+    `SELECT count(*)::integer AS count
+     FROM (SELECT 1 FROM webhook_deliveries WHERE endpoint_id = $1 AND ${GATED} LIMIT $2) held`,
+    [endpointId, MOST_COUNTED + 1],
   );
   return row?.count ?? 0;
 }
