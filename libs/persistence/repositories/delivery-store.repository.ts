@@ -68,20 +68,26 @@ const INSERT_DELIVERIES = prepared(
     -- New positions are given after sorting: the join may change the order.
     ORDER BY d.place
     ON CONFLICT (id) DO NOTHING
-    RETURNING id, endpoint_id, status, wait_reason, because
-  ), noted AS (
-    INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
-    SELECT id, 'v0', now(), 'held', because, CASE wait_reason WHEN 'order' THEN 'line' ELSE 'gate' END
-    FROM inserted WHERE status = 'held'
-  ), woken AS (
-    -- A breaker that has waited long enough, and had nobody to try the receiver with, has somebody now.
-    INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
-    SELECT DISTINCT 'endpointGate', ep.id, ep.tenant_id FROM inserted i JOIN endpoints ep ON ep.id = i.endpoint_id
-    WHERE i.wait_reason = 'breaker' AND ep.gate_until <= now()
-    ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL
+    RETURNING id, status
   )
   SELECT id FROM inserted WHERE status = 'held'`,
 );
+
+/**
+ * Tells in their timelines that deliveries are held from the start, and wakes a breaker that has waited long enough and
+ * had nobody to try the receiver with. A statement of its own, because it is rarely needed.
+ */
+const NOTE_HELD = `
+  WITH held AS (
+    SELECT id, endpoint_id, wait_reason, because FROM webhook_deliveries WHERE id = ANY($1)
+  ), noted AS (
+    INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
+    SELECT id, 'v0', now(), 'held', because, CASE wait_reason WHEN 'order' THEN 'line' ELSE 'gate' END FROM held
+  )
+  INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
+  SELECT DISTINCT 'endpointGate', ep.id, ep.tenant_id FROM held JOIN endpoints ep ON ep.id = held.endpoint_id
+  WHERE held.wait_reason = 'breaker' AND ep.gate_until <= now()
+  ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL`;
 
 /** The id that a new delivery will have. */
 export function idOf(delivery: NewDelivery): string {
@@ -89,7 +95,7 @@ export function idOf(delivery: NewDelivery): string {
 }
 
 /**
- * Stores deliveries; those that exist are left as they are. One statement, unless some stand in lines.
+ * Stores deliveries; those that exist are left as they are. One statement, unless some are held or stand in lines.
  * @param manager the transaction that decided on them
  * @param deliveries those of one line in their order
  * @returns the ids of those that are held from the start and must not be handed to a lane
@@ -118,7 +124,9 @@ export async function insertDeliveries(
     deliveries.map((delivery) => delivery.position),
     deliveries.map((delivery) => behind.get(delivery) ?? null),
   ]);
-  return new Set(held.map(({ id }) => id));
+  const ids = held.map(({ id }) => id);
+  if (ids.length > 0) await manager.query(NOTE_HELD, [ids]);
+  return new Set(ids);
 }
 
 /**
