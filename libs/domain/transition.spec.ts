@@ -359,8 +359,9 @@ describe('transition: policyChanged', () => {
         const anew = nextStep(policy, before, before.attemptCount + 1, lastMet, lastEndedAtMs, orderingPolicy).change;
         const dueMs = anew.nextAttemptAtMs ?? null;
         // The same time again is no change, and the timeline says so.
-        if (dueMs !== null && dueMs === delivery.nextAttemptAtMs) return expect(change).toEqual({});
-        expect(change).toEqual({ ...anew, nextAttemptAtMs: dueMs === null ? null : Math.max(dueMs, nowMs) });
+        const unchanged = dueMs !== null && dueMs === delivery.nextAttemptAtMs;
+        const changed = { ...anew, nextAttemptAtMs: dueMs === null ? null : Math.max(dueMs, nowMs) };
+        expect(change).toEqual(unchanged ? {} : changed);
       }),
     );
   });

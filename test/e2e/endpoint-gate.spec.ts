@@ -171,7 +171,7 @@ describe('the gate of an endpoint', () => {
       await waitFor('the time to pass', () => Date.now() > discardBefore.getTime());
       await accept(2, 4);
       await waitForCount(endpointId, 5, 'held', isHeld('paused'));
-      await engine.resume(endpointId, 100, discardBefore);
+      await engine.resume(endpointId, 5, discardBefore);
       await waitForCount(endpointId, 2, 'delivered', hasSucceeded);
       const discarded = await waitForCount(endpointId, 3, 'cancelled', ({ status }) => status === 'cancelled');
       expect(discarded[0]?.because).toBe('discarded when the endpoint was resumed');
