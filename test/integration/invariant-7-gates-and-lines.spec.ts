@@ -159,6 +159,32 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
     });
   });
 
+  describe('a fan-out and the end of its endpoint', () => {
+    it.each([
+      ['disabled', `status = 'disabled'`],
+      ['deleted', 'deleted_at = now()'],
+    ])('a delivery made while its endpoint is being %s is not held by a gate that moves no more', async (_, change) => {
+      const endpointId = await engine.addEndpoint('https://receiver.example/');
+      await setGate(endpointId, 'broken');
+      const event = await engine.accept();
+      // The relay has matched the event; the endpoint ends before the delivery is stored.
+      const ending = `UPDATE endpoints SET ${change} WHERE id = $1`;
+      const [held] = await whileBlocked(engine.dataSource, ending, [endpointId], async () => {
+        const making = make([newDelivery(endpointId, event)]);
+        await waits(1);
+        return [making] as const;
+      }).then((all) => Promise.all(all));
+      expect(held).toEqual([]);
+      const [made] = await engine.deliveriesOf(event.id);
+      expect(made).toMatchObject({ status: 'pending' });
+      const attempt = { deliveryId: made!.id, endpointId, number: 1, stateVersion: 0 };
+      expect(await engine.createActivities().attemptDelivery(attempt)).toMatchObject({
+        kind: 'stop',
+        status: 'cancelled',
+      });
+    });
+  });
+
   describe('the end of a head and who joins its line', () => {
     it('a successor that joins while the head ends finds an empty line', async () => {
       const { endpointId, head } = await lineWithClaimedHead();
