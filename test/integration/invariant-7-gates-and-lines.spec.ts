@@ -5,6 +5,7 @@ import {
   idOf,
   toDeliveryState,
   toEndpointState,
+  WakeUpRepository,
   type AcceptedEvent,
   type AttemptRecord,
   type ClaimedAttempt,
@@ -377,6 +378,27 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
       await engine.gates.resume(TENANT, endpointId, RESUME, ACTOR);
       await drain(endpointId, [id!]);
       expect(await engine.delivery(id!)).toMatchObject({ status: 'pending' });
+    });
+  });
+
+  describe('wake-ups of gates', () => {
+    it('one that is asked for while two relays send earlier ones is not forgotten with these', async () => {
+      const sender = new WakeUpRepository(engine.dataSource);
+      const { endpointId, id } = await pausedWithClaim();
+      await hold(await claim(id));
+      const take = async () => (await sender.takeUnsent(new Date(0), 10))[0]!;
+      const ask = () => engine.gates.resume(TENANT, endpointId, RESUME, ACTOR);
+      await ask();
+      const slow = await take();
+      await ask();
+      const quick = await take();
+      await sender.forget(quick);
+      expect(await wakeUps(), 'the slow one has nothing of its own any more').toEqual([]);
+      await ask();
+      await sender.forget(slow);
+      expect(await wakeUps()).toEqual([endpointId]);
+      await sender.forget(await take());
+      expect(await wakeUps()).toEqual([]);
     });
   });
 
