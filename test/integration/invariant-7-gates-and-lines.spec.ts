@@ -5,6 +5,7 @@ import {
   idOf,
   toDeliveryState,
   toEndpointState,
+  WakeUpRepository,
   type AcceptedEvent,
   type AttemptRecord,
   type ClaimedAttempt,
@@ -156,6 +157,32 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
       expect(await gateOf(endpointId)).toBe('draining');
       await drain(endpointId, held);
       expect(await engine.deliveriesOf(event.id)).toMatchObject([{ status: 'pending' }]);
+    });
+  });
+
+  describe('a fan-out and the end of its endpoint', () => {
+    it.each([
+      ['disabled', `status = 'disabled'`],
+      ['deleted', 'deleted_at = now()'],
+    ])('a delivery made while its endpoint is being %s is not held by a gate that moves no more', async (_, change) => {
+      const endpointId = await engine.addEndpoint('https://receiver.example/');
+      await setGate(endpointId, 'broken');
+      const event = await engine.accept();
+      // The relay has matched the event; the endpoint ends before the delivery is stored.
+      const ending = `UPDATE endpoints SET ${change} WHERE id = $1`;
+      const [held] = await whileBlocked(engine.dataSource, ending, [endpointId], async () => {
+        const making = make([newDelivery(endpointId, event)]);
+        await waits(1);
+        return [making] as const;
+      }).then((all) => Promise.all(all));
+      expect(held).toEqual([]);
+      const [made] = await engine.deliveriesOf(event.id);
+      expect(made).toMatchObject({ status: 'pending' });
+      const attempt = { deliveryId: made!.id, endpointId, number: 1, stateVersion: 0 };
+      expect(await engine.createActivities().attemptDelivery(attempt)).toMatchObject({
+        kind: 'stop',
+        status: 'cancelled',
+      });
     });
   });
 
@@ -351,6 +378,27 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
       await engine.gates.resume(TENANT, endpointId, RESUME, ACTOR);
       await drain(endpointId, [id!]);
       expect(await engine.delivery(id!)).toMatchObject({ status: 'pending' });
+    });
+  });
+
+  describe('wake-ups of gates', () => {
+    it('one that is asked for while two relays send earlier ones is not forgotten with these', async () => {
+      const sender = new WakeUpRepository(engine.dataSource);
+      const { endpointId, id } = await pausedWithClaim();
+      await hold(await claim(id));
+      const take = async () => (await sender.takeUnsent(new Date(0), 10))[0]!;
+      const ask = () => engine.gates.resume(TENANT, endpointId, RESUME, ACTOR);
+      await ask();
+      const slow = await take();
+      await ask();
+      const quick = await take();
+      await sender.forget(quick);
+      expect(await wakeUps(), 'the slow one has nothing of its own any more').toEqual([]);
+      await ask();
+      await sender.forget(slow);
+      expect(await wakeUps()).toEqual([endpointId]);
+      await sender.forget(await take());
+      expect(await wakeUps()).toEqual([]);
     });
   });
 

@@ -40,6 +40,8 @@ const INSERT_DELIVERIES = prepared(
   WITH gates AS MATERIALIZED (
     SELECT id, stopped, gate_reason, gate_because FROM endpoints
     WHERE id = ANY(ARRAY(SELECT DISTINCT unnest($3::text[]))) AND (gate <> 'open' OR stopped)
+      -- Of an endpoint that was disabled or deleted after it was matched no gate moves any more: its claim ends it.
+      AND status = 'active' AND deleted_at IS NULL
     ORDER BY id FOR UPDATE
   ), inserted AS (
     INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,

@@ -7,6 +7,8 @@ export interface WakeUp {
   subjectId: string;
   tenantId: string;
   requests: number;
+  /** When it was taken to be sent. */
+  sentAt: Date;
 }
 
 /**
@@ -40,19 +42,22 @@ export class WakeUpRepository {
        FROM (SELECT workflow, subject_id FROM wake_ups WHERE sent_at IS NULL OR sent_at < $1
              LIMIT $2 FOR UPDATE SKIP LOCKED) taken
        WHERE w.workflow = taken.workflow AND w.subject_id = taken.subject_id
-       RETURNING w.workflow, w.subject_id AS "subjectId", w.tenant_id AS "tenantId", w.requests`,
+       RETURNING w.workflow, w.subject_id AS "subjectId", w.tenant_id AS "tenantId", w.requests,
+                 w.sent_at AS "sentAt"`,
       [resendBefore, limit],
     );
     return rows;
   }
 
-  /** Forgets a wake-up that was sent; one that was requested again meanwhile stays. */
-  async forget({ workflow, subjectId, requests }: WakeUp): Promise<void> {
-    await this.dataSource.query('DELETE FROM wake_ups WHERE workflow = $1 AND subject_id = $2 AND requests = $3', [
-      workflow,
-      subjectId,
-      requests,
-    ]);
+  /**
+   * Forgets a wake-up that was sent; one that was requested again meanwhile stays. The number of requests does not tell
+   * these apart alone: it begins again when another process has sent and forgotten those between.
+   */
+  async forget({ workflow, subjectId, requests, sentAt }: WakeUp): Promise<void> {
+    await this.dataSource.query(
+      'DELETE FROM wake_ups WHERE workflow = $1 AND subject_id = $2 AND requests = $3 AND sent_at = $4',
+      [workflow, subjectId, requests, sentAt],
+    );
   }
 
   /** Gives a wake-up back that could not be sent. */
