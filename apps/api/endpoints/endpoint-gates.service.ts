@@ -4,12 +4,14 @@ import {
   DEFAULT_DRAIN_RATE,
   EndpointGateRepository,
   EndpointRepository,
+  type entities,
   type GateResult,
   type ResumeOptions,
 } from '#libs/persistence';
 import type { Principal } from '../http/principal.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { EndpointAnswers } from './endpoint-answers.service.js';
+import { presentGate } from './endpoint-gate-presenter.js';
 
 /** Pausing, resuming, disabling and enabling a tenant's endpoints. */
 @Injectable()
@@ -51,10 +53,21 @@ export class EndpointGatesService {
       case 'refused': {
         const endpoint = await this.endpoints.find(tenantId, id);
         if (endpoint?.status === 'disabled') throw disabledProblem(id);
-        throw new ProblemException('endpoint-not-paused', `Endpoint "${id}" cannot be resumed: ${result.detail}.`);
+        const detail = endpoint === null ? result.detail : whyNotPaused(endpoint);
+        throw new ProblemException('endpoint-not-paused', `Endpoint "${id}" cannot be resumed: ${detail}.`);
       }
     }
   }
+}
+
+/** What holds its deliveries, if not a pause of its own, and what ends that. */
+function whyNotPaused(endpoint: entities.EndpointEntity): string {
+  if (endpoint.stopped) {
+    return `its tenant is stopped, which POST /api/v1/tenants/${endpoint.tenantId}/start ends`;
+  }
+  const gate = presentGate(endpoint);
+  if (gate.state === 'open') return 'it is not paused';
+  return `it is not paused but ${gate.state} (${gate.because}), which ends by itself`;
 }
 
 /** Only an enabled endpoint can be paused or resumed. */
