@@ -8,15 +8,6 @@ const MAXIMUM_FIELDS = 50;
 
 type Issue = z.core.$ZodIssue;
 
-/** What is counted in a value that has a length. */
-const THINGS: Readonly<Record<string, string>> = {
-  string: 'characters',
-  array: 'items',
-  set: 'items',
-  map: 'entries',
-  record: 'entries',
-};
-
 /** Validates parameters against their zod schema (`@Body({ schema })` and the like); a violation is 422. */
 export class ValidationPipe extends StandardSchemaValidationPipe {
   constructor() {
@@ -39,7 +30,7 @@ export function validationProblem(issues: readonly { message: string; path?: unk
   const shown = fields.slice(0, MAXIMUM_FIELDS);
   const first = shown[0];
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
-  const where = first === undefined || first.path === '' ? 'the body' : first.path;
+  const where = first === undefined || first.path === '' ? 'the request' : first.path;
   return new ProblemException('validation-failed', `${where}: ${first?.message ?? 'is not valid'}${more}`, {
     errors: shown,
   });
@@ -66,9 +57,6 @@ function fieldsOf(issue: Issue, above: readonly PropertyKey[]): ProblemField[] {
 
 /** Of the forms that a union allows, the one that the value comes nearest to says what is wrong. */
 function unionFields(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[]): ProblemField[] {
-  if (issue.discriminator !== undefined) {
-    return [{ path: pathText(path), message: choice('options' in issue ? (issue.options ?? []) : []) }];
-  }
   const nearest = issue.errors
     .filter((branch) => !branch.some(isOtherKind))
     .toSorted((a, b) => distance(a) - distance(b))[0];
@@ -97,28 +85,9 @@ function isMissing(issue: Issue): boolean {
   return issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
 }
 
-/** What the value has to be, in place of zod's own words; messages that our schemas give stay as they are. */
 function plainMessage(issue: Issue): string {
   if (isMissing(issue)) return 'is required';
-  if (/^Too (small|big): /.test(issue.message)) return boundMessage(issue) ?? issue.message;
-  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid option: ')) return choice(issue.values);
-  return issue.message
-    .replace(/^Invalid input: expected int\b/, 'must be a whole number')
-    .replace(/^Invalid input: expected/, 'must be')
-    .replace(/^Invalid string: must/, 'must');
-}
-
-function boundMessage(issue: Issue): string | null {
-  if (issue.code !== 'too_small' && issue.code !== 'too_big') return null;
-  const [bound, word] = issue.code === 'too_small' ? [issue.minimum, 'least'] : [issue.maximum, 'most'];
-  const things = THINGS[issue.origin];
-  if (things !== undefined) return `must have at ${word} ${bound} ${Number(bound) === 1 ? things.slice(0, -1) : things}`;
-  if (issue.inclusive === false) return `must be ${issue.code === 'too_small' ? 'more' : 'less'} than ${bound}`;
-  return `must be at ${word} ${bound}`;
-}
-
-function choice(values: readonly unknown[]): string {
-  return `must be one of ${values.map((value) => JSON.stringify(value)).join(', ')}`;
+  return issue.message.replace(/^Invalid input: expected/, 'must be');
 }
 
 /** Such as `events.0`. */
