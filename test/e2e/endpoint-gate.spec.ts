@@ -288,7 +288,8 @@ describe('the gate of an endpoint', () => {
       expect(received()).toEqual([1, 2, 3, 4]);
       receiver.on(path, OK);
       await waitForCount(endpointId, 3, 'delivered', hasSucceeded);
-      expect(received()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      expect(received().slice(0, 5)).toEqual([1, 2, 3, 4, 5]);
+      expect(received().toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
       await waitFor('the gate to open', async () => (await engine.gateOf(endpointId)).gate === 'open');
       expect(await engine.gateOf(endpointId)).toMatchObject({ consecutiveFailures: 0 });
     });
@@ -315,6 +316,36 @@ describe('the gate of an endpoint', () => {
       await waitForCount(endpointId, 1, 'delivered', hasSucceeded);
     });
   });
+});
+
+describe('a drain whose worker is killed', () => {
+  it('goes on in another one, and every event arrives', async () => {
+    const receiver = await Receiver.start();
+    const engine = await TestEngine.start();
+    const first = await engine.startWorkerProcess(QUICK);
+    const endpointId = await engine.addEndpoint(receiver.url('/'), { timeoutMs: 1_000 });
+    await engine.pause(endpointId);
+    for (let n = 0; n < 40; n++) await engine.accept({ data: `{"n":${n}}` });
+    const held = `status = 'held' AND wait_reason = 'paused'`;
+    await waitFor('all to be held', async () => (await engine.count('webhook_deliveries', held)) === 40);
+    await engine.resume(endpointId, 10);
+    await receiver.waitForRequests(10);
+    await first.kill();
+    expect(await engine.count('webhook_deliveries', held)).toBeGreaterThan(10);
+    await engine.startWorkerProcess(QUICK);
+    await waitFor(
+      'all to be delivered',
+      async () => (await engine.count('webhook_deliveries', `status = 'succeeded'`)) === 40,
+      { timeoutMs: 90_000 },
+    );
+    await waitFor('the gate to open', async () => (await engine.gateOf(endpointId)).gate === 'open');
+    const arrived = receiver.requests.map(({ body }) => JSON.parse(body).data.n);
+    expect(new Set(arrived).size).toBe(40);
+    // Only what was in flight when the worker died may have come twice.
+    expect(arrived.length).toBeLessThanOrEqual(42);
+    await engine.close();
+    await receiver.close();
+  }, 150_000);
 });
 
 describe('failing for long', () => {
