@@ -205,12 +205,13 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     record: AttemptRecord,
     finishedAtMs: number,
   ): Promise<WriteResult | null> {
-    let changed: EndpointGate | null = null;
-    const onChange = (next: EndpointGate): void => void (changed = next);
-    const endpoint = endpointRecord(claimed, met, change, deps.gatePolicy, finishedAtMs, onChange);
+    const changes: (() => void)[] = [];
+    const endpoint = endpointRecord(claimed, met, change, deps.gatePolicy, finishedAtMs, (gate, disabled) => {
+      changes.push(() => logGate(claimed, gate, disabled));
+    });
     if (endpoint === null && !claimed.ordered) return attempts.recordAttempt(claimed, change, record);
     const written = await attempts.recordForAll(claimed, change, record, endpoint);
-    if (written !== null && changed !== null) logGate(claimed, changed);
+    if (written !== null) for (const tell of changes) tell();
     return written;
   }
 
@@ -278,9 +279,13 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     return mode === 'local' ? 'normal' : mode;
   }
 
-  function logGate(claimed: ClaimedAttempt, { gate: state, because }: EndpointGate): void {
-    deps.metrics.gateChanged(state);
+  function logGate(claimed: ClaimedAttempt, { gate: state, because }: EndpointGate, disabled: string | null): void {
     const { tenant_id: tenantId, endpoint_id: endpointId, id: deliveryId } = claimed;
+    if (disabled !== null) {
+      deps.logger.warn({ tenantId, endpointId, deliveryId, because: disabled }, 'an endpoint was disabled');
+      return;
+    }
+    deps.metrics.gateChanged(state);
     deps.logger.warn({ tenantId, endpointId, deliveryId, gate: state, because }, 'the gate of an endpoint has changed');
   }
 

@@ -13,7 +13,7 @@ import { policyOf } from './attempt-record.js';
  * What recording an attempt has to do to the gate of its endpoint.
  * @param change what the attempt does to its delivery
  * @param finishedAtMs when the answer was complete
- * @param onChange told of a gate that is another one afterwards; once the record is written, or not at all
+ * @param onChange told of a gate that is another one afterwards, or of an endpoint that is disabled and why
  * @returns null where nothing can change, which is so for nearly every attempt that succeeds
  */
 export function endpointRecord(
@@ -22,7 +22,7 @@ export function endpointRecord(
   change: DeliveryChange,
   policy: GatePolicy,
   finishedAtMs: number,
-  onChange: (gate: EndpointGate) => void,
+  onChange: (gate: EndpointGate, disabled: string | null) => void,
 ): EndpointRecord | null {
   if (met.succeeded && claimed.gate !== 'broken' && claimed.consecutive_failures === 0) return null;
   const askedMs = met.succeeded ? 0 : obeyedRetryAfterMs(policyOf(claimed), met.retryAfterMs);
@@ -37,7 +37,7 @@ export function endpointRecord(
     effect: (row) => {
       const before = toEndpointGate(row);
       const effect = afterAttempt(before, attempt, policy, finishedAtMs);
-      if (effect.gate.gate !== before.gate) onChange(effect.gate);
+      if (effect.gate.gate !== before.gate || effect.disable !== null) onChange(effect.gate, effect.disable);
       return effect;
     },
   };

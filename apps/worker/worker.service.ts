@@ -1,6 +1,6 @@
 import { createDeliverWebhookActivities, EndpointTraffic } from '#activities';
 import { AdmissionRules, SchemaValidator } from '#libs/admission';
-import { taskQueues } from '#libs/contracts';
+import { taskQueues, type PacedStep, type PacedWorkflow } from '#libs/contracts';
 import { EgressClient } from '#libs/egress';
 import { SmtpMailSender } from '#libs/mail';
 import {
@@ -164,8 +164,8 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       workflowBundlePath,
       activities: {
         ...activities,
-        endpointGate: ({ subjectId }) => gates.advance(subjectId),
-        bulkOperation: ({ subjectId }) => operations.advance(subjectId),
+        endpointGate: ({ subjectId }) => this.told('endpointGate', subjectId, gates.advance(subjectId)),
+        bulkOperation: ({ subjectId }) => this.told('bulkOperation', subjectId, operations.advance(subjectId)),
       },
       shutdownGraceMs: config.shutdownTimeoutMs,
     });
@@ -233,6 +233,13 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     }
     logger.info({ from: config.mail.from }, 'alert mails are on');
     return new AlertMailer({ alerts, exclusive, sender: new SmtpMailSender(config.mail), metrics, logger });
+  }
+
+  /** Logs how a gate or an operation has come to rest. */
+  private async told(workflow: PacedWorkflow, subjectId: string, moving: Promise<PacedStep>): Promise<PacedStep> {
+    const step = await moving;
+    if (step.kind === 'stop') this.deps.logger.info({ workflow, subjectId, because: step.because }, 'come to rest');
+    return step;
   }
 
   /** One round at a time; a failed one is followed by the next. */

@@ -12,6 +12,9 @@ export interface EndpointState extends Pick<EndpointGate, 'gate' | 'reason' | 'b
   maximumAgeMs: number | null;
 }
 
+/** What a delivery that a breaker holds waits for: true until it is let go, whatever the probes meet. */
+export const BREAKER_OPENED = 'the breaker of the endpoint has opened; one delivery at a time tries the receiver';
+
 /** What the gate answers. A hold must be written under the lock of the endpoint's row, if it then still stands. */
 export type GateVerdict =
   { kind: 'send' } | { kind: 'hold'; change: DeliveryChange } | { kind: 'stop'; change: DeliveryChange };
@@ -38,12 +41,10 @@ export function gate(endpoint: EndpointState, delivery: DeliveryState, nowMs: nu
  * Why a delivery that comes to a gate now is held: reason and sentence. For a gate that is not open.
  * @param endpoint the endpoint as it is now
  */
-export function gateHold({
-  stopped,
-  reason,
-  because,
-}: Pick<EndpointState, 'stopped' | 'reason' | 'because'>): [GateReason, string] {
-  return stopped ? ['paused', 'the tenant is stopped'] : [reason ?? 'paused', because];
+function gateHold({ stopped, gate: state, reason, because }: EndpointState): [GateReason, string] {
+  if (stopped) return ['paused', 'the tenant is stopped'];
+  // When it tries next changes with every probe, and stands with the endpoint.
+  return state === 'broken' ? ['breaker', BREAKER_OPENED] : [reason ?? 'paused', because];
 }
 
 /** A redeliver overrides throttle and breaker, as its probe, and needs not stand in the line of a gate that drains. */

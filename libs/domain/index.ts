@@ -10,7 +10,7 @@ export {
   type GateEffect,
   type GatePolicy,
 } from './endpoint-gate.js';
-export { gate, gateHold, type EndpointState, type GateVerdict } from './gate.js';
+export { BREAKER_OPENED, gate, type EndpointState, type GateVerdict } from './gate.js';
 export {
   eventTypeMatches,
   matchSubscription,

@@ -1,5 +1,4 @@
 import type { Endpoint } from '#libs/contracts/http';
-import { gateHold } from '#libs/domain';
 import { DEFAULT_DRAIN_RATE, type entities } from '#libs/persistence';
 
 type EndpointRow = entities.EndpointEntity;
@@ -13,15 +12,15 @@ export function statusOf({ status, stopped, gate, gateReason }: EndpointRow): En
 
 /** The gate of an endpoint as answers show it. A disabled one holds nothing: what waited for it was cancelled. */
 export function presentGate(endpoint: EndpointRow): Endpoint['gate'] {
-  const { status, stopped, gateUntil } = endpoint;
+  const { status, stopped, gateReason, gateBecause, gateUntil } = endpoint;
   const state = stopped ? 'paused' : endpoint.gate;
   if (status === 'disabled' || state === 'open') return { state: 'open' };
-  const [reason, because] = gateHold({ stopped, reason: endpoint.gateReason, because: endpoint.gateBecause });
   const isTimed = state === 'throttled' || state === 'broken';
   return {
     state,
-    reason,
-    because,
+    ...(stopped
+      ? { reason: 'paused', because: 'the tenant is stopped' }
+      : { reason: gateReason ?? 'paused', because: gateBecause }),
     ...(isTimed && gateUntil !== null ? { until: gateUntil.toISOString() } : {}),
     ...(state === 'draining' ? { ratePerSecond: drainRate(endpoint) } : {}),
   };

@@ -14,6 +14,7 @@ export const REQUEST_EXAMPLE_EXTENSION = 'x-everhook-request-example';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -43,7 +44,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
   Object.assign(schemas, convertSchema(problemSchema, { schemaType: 'output' })?.components);
   document.components = { ...document.components, schemas: sortKeys(schemas), examples: problemExamples() };
   document.paths = sortKeys(document.paths);
-  for (const path of Object.values(document.paths)) finishPath(path);
+  for (const path of Object.values(document.paths)) finishPath(path, schemas);
   return document;
 }
 
@@ -54,19 +55,19 @@ function convertSchema(schema: unknown, { schemaType }: { schemaType: 'input' | 
   return { schema: rest, components: $defs ?? {} };
 }
 
-function finishPath(path: PathItem): void {
+function finishPath(path: PathItem, schemas: Schemas): void {
   for (const method of METHODS) {
     const operation = path[method];
-    if (operation !== undefined) finishOperation(operation);
+    if (operation !== undefined) finishOperation(operation, schemas);
   }
 }
 
-function finishOperation(operation: Operation): void {
+function finishOperation(operation: Operation, schemas: Schemas): void {
   const names = [ACCESS_PROBLEMS_EXTENSION, PROBLEMS_EXTENSION].flatMap((key) => problemNames(take(operation, key)));
   const example = take(operation, REQUEST_EXAMPLE_EXTENSION);
   addProblems(operation, [...new Set(names)]);
   addRequestExample(operation, example);
-  relaxOptionalBody(operation);
+  relaxOptionalBody(operation, schemas);
 }
 
 /** Removes an extension and returns what it held. */
@@ -113,10 +114,12 @@ function addRequestExample(operation: Operation, example: unknown): void {
 }
 
 /** A body whose schema has a default may be left out; Nest calls every body required. */
-function relaxOptionalBody({ requestBody }: Operation): void {
+function relaxOptionalBody({ requestBody }: Operation, schemas: Schemas): void {
   if (requestBody === undefined || !('content' in requestBody)) return;
-  const schemas = Object.values(requestBody.content).map(({ schema }) => schema);
-  if (schemas.some((schema) => schema !== undefined && 'default' in schema)) requestBody.required = false;
+  for (const { schema } of Object.values(requestBody.content)) {
+    const named = schema !== undefined && '$ref' in schema ? schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
+    if (named !== undefined && 'default' in named) requestBody.required = false;
+  }
 }
 
 function sortKeys<Value>(record: Record<string, Value>): Record<string, Value> {

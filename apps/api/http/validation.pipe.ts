@@ -57,6 +57,12 @@ function fieldsOf(issue: Issue, above: readonly PropertyKey[]): ProblemField[] {
 
 /** Of the forms that a union allows, the one that the value comes nearest to says what is wrong. */
 function unionFields(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[]): ProblemField[] {
+  if (issue.discriminator !== undefined) {
+    const options = 'options' in issue ? (issue.options ?? []) : [];
+    return [
+      { path: pathText(path), message: `must be one of ${options.map((option) => `"${String(option)}"`).join(', ')}` },
+    ];
+  }
   const nearest = issue.errors
     .filter((branch) => !branch.some(isOtherKind))
     .toSorted((a, b) => distance(a) - distance(b))[0];

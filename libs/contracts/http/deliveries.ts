@@ -68,7 +68,7 @@ export const deliverySchema = z
     pendingCommand: z
       .enum(COMMAND_KINDS)
       .optional()
-      .meta({ description: 'A command that was given and is not yet applied.' }),
+      .meta({ description: 'The first command that was given and is not yet applied; more may follow it.' }),
     attemptCount: z.int(),
     createdAt: timeSchema,
     completedAt: timeSchema.optional(),

@@ -1,4 +1,5 @@
 import type { AttemptTrigger } from '#libs/contracts';
+import { BREAKER_OPENED } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { deliveryId } from '../ids.js';
 import { prepared } from '../prepared.js';
@@ -38,7 +39,7 @@ const INSERT_DELIVERIES = prepared(
   'insert_deliveries',
   `
   WITH gates AS MATERIALIZED (
-    SELECT id, stopped, gate_reason, gate_because FROM endpoints
+    SELECT id, stopped, gate, gate_reason, gate_because FROM endpoints
     WHERE id = ANY(ARRAY(SELECT DISTINCT unnest($3::text[]))) AND (gate <> 'open' OR stopped)
       -- Of an endpoint that was disabled or deleted after it was matched no gate moves any more: its claim ends it.
       AND status = 'active' AND deleted_at IS NULL
@@ -55,7 +56,8 @@ const INSERT_DELIVERIES = prepared(
                 WHEN g.stopped THEN 'paused' ELSE g.gate_reason END,
            CASE WHEN d.behind IS NOT NULL THEN d.behind
                 WHEN d.deliver_at > now() THEN '${SCHEDULED_BECAUSE}'
-                WHEN g.stopped THEN 'the tenant is stopped' ELSE COALESCE(g.gate_because, '') END,
+                WHEN g.stopped THEN 'the tenant is stopped' WHEN g.gate = 'broken' THEN '${BREAKER_OPENED}'
+                ELSE COALESCE(g.gate_because, '') END,
            CASE WHEN d.deliver_at > now() THEN d.deliver_at
                 WHEN d.behind IS NULL AND g.id IS NULL THEN now() END,
            d.expires_at, d.ordering_key,

@@ -248,9 +248,14 @@ export async function announceChanges(
   }
   if (!differs('rateLimitPerSecond')) return;
   // Slots that were given at the former rate are void; the next one is free from now on.
-  await manager.query('UPDATE endpoints SET next_slot_at = LEAST(next_slot_at, clock_timestamp()) WHERE id = $1', [
-    after.id,
-  ]);
+  await manager.query(
+    `UPDATE endpoints
+     SET next_slot_at = LEAST(next_slot_at, clock_timestamp()),
+         gate_because = CASE WHEN gate = 'draining' AND gate_reason = 'rate-limit' AND $2::integer IS NOT NULL
+                             THEN 'the endpoint takes ' || $2 || ' a second' ELSE gate_because END
+     WHERE id = $1`,
+    [after.id, after.rateLimitPerSecond],
+  );
   await announcePolicyChange(manager, scope, ['rate-limit'], actor.keyId);
   await requestWakeUp(manager, 'endpointGate', after);
 }
