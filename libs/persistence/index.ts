@@ -49,7 +49,7 @@ export {
 } from './repositories/relay.repository.js';
 export { ApiKeyRepository, type FoundKey, type NewKey } from './repositories/api-key.repository.js';
 export { AlertRepository, type DueAlert, type DueMailAlert, type DueMails } from './repositories/alert.repository.js';
-export { type AlertSettings } from './repositories/operational-endpoint.js';
+export { type AlertSettings } from './transactions/operational-endpoint.js';
 export { AuditRepository, type Actor, type AuditEntry } from './repositories/audit.repository.js';
 export {
   TenantExistsError,
@@ -75,11 +75,11 @@ export {
   type SubscriptionAtWatermark,
 } from './repositories/event-query.repository.js';
 export { WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
-export type { CommandToGive } from './repositories/command-writes.js';
-export { DEFAULT_DRAIN_RATE } from './repositories/gate-steps.js';
+export type { CommandToGive } from './transactions/command-writes.js';
+export { DEFAULT_DRAIN_RATE } from './transactions/gate-steps.js';
 export { LineRepository } from './repositories/line.repository.js';
-export { toEndpointGate, toEndpointState, type GateRow } from './repositories/gate-rows.js';
-export type { OperationMembers } from './repositories/operation-members.js';
+export { toEndpointGate, toEndpointState, type GateRow } from './transactions/gate-rows.js';
+export type { OperationMembers } from './transactions/operation-members.js';
 export {
   MAXIMUM_MEMBERS,
   OperationRepository,

@@ -3,8 +3,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../prepared.js';
 import type { ClaimedAttempt, WriteResult } from './attempt.repository.js';
 import { placeOf, type DeliveryRow } from './delivery-rows.js';
-import { lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
-import { behindWhom, findBlocker, lockLines, moveLine } from './lines.js';
+import { lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
+import { behindWhom, findBlocker, lockLines, moveLine } from '../transactions/lines.js';
 import { requestWakeUp } from './wake-up.repository.js';
 
 const HOLD_CLAIMED = `

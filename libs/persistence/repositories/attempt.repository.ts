@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../prepared.js';
 import { placeOf, type DeliveryRow } from './delivery-rows.js';
-import { disableEndpoint } from './endpoint-disabling.js';
-import { GATE_COLUMNS, lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
-import { lockLines, moveLine } from './lines.js';
-import { effectAlerts, exhaustedAlert } from './attempt-alerts.js';
-import { recordAlerts } from './record-alerts.js';
+import { disableEndpoint } from '../transactions/endpoint-disabling.js';
+import { GATE_COLUMNS, lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
+import { lockLines, moveLine } from '../transactions/lines.js';
+import { effectAlerts, exhaustedAlert } from '../transactions/attempt-alerts.js';
+import { recordAlerts } from '../transactions/record-alerts.js';
 import { requestWakeUp } from './wake-up.repository.js';
 
 /**

@@ -2,7 +2,7 @@ import { isFinal, type ByHandCommand, type CommandKind, type DeliveryStatus, typ
 import { held, transition, type DeliveryCommand, type DeliveryState } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
-import { refusal, type CommandableRow } from './command-refusal.js';
+import { refusal, type CommandableRow } from '../transactions/command-refusal.js';
 import {
   writeByHand,
   writeCommands,
@@ -10,7 +10,7 @@ import {
   writeStates,
   type AppliedCommand,
   type CommandToGive,
-} from './command-writes.js';
+} from '../transactions/command-writes.js';
 import {
   DISPATCHABLE_COLUMNS,
   placeOf,
@@ -18,9 +18,9 @@ import {
   type DeliveryRow,
   type DispatchableDelivery,
 } from './delivery-rows.js';
-import { wakeBacklog } from './let-go.js';
-import { behindWhom, findBlocker, lockLines, moveLine, type LinePlace } from './lines.js';
-import { findPolicyInForce } from './policy-in-force.js';
+import { wakeBacklog } from '../transactions/let-go.js';
+import { behindWhom, findBlocker, lockLines, moveLine, type LinePlace } from '../transactions/lines.js';
+import { findPolicyInForce } from '../transactions/policy-in-force.js';
 
 /** A command to give to a delivery. */
 export interface NewCommand extends CommandToGive {

@@ -1,6 +1,6 @@
 import type { AttemptMode, AttemptTrigger, DeliveryStatus, DeliveryStep, WaitReason } from '#libs/contracts';
 import { describeDelivery, type DeliveryState } from '#libs/domain';
-import type { LinePlace } from './lines.js';
+import type { LinePlace } from '../transactions/lines.js';
 
 /** The columns of `webhook_deliveries` that rules need, as Postgres returns them. */
 export interface DeliveryRow {

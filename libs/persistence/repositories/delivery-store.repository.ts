@@ -4,9 +4,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { deliveryId } from '../ids.js';
 import { prepared } from '../prepared.js';
 import { SCHEDULED_BECAUSE } from './delivery-rows.js';
-import { lockNames } from './advisory-locks.js';
-import { wakeBacklog } from './let-go.js';
-import { behindWhom, findTails, lineName, lockLines } from './lines.js';
+import { lockNames } from '../transactions/advisory-locks.js';
+import { wakeBacklog } from '../transactions/let-go.js';
+import { behindWhom, findTails, lineName, lockLines } from '../transactions/lines.js';
 
 /** A delivery to store: one event for one endpoint. */
 export interface NewDelivery {

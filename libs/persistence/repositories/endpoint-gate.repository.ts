@@ -2,10 +2,10 @@ import type { PacedStep } from '#libs/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import { EndpointEntity } from '../entities/index.js';
 import { recordAudit, type Actor } from './audit.repository.js';
-import { cancelUnfinished } from './cancel-unfinished.js';
+import { cancelUnfinished } from '../transactions/cancel-unfinished.js';
 import { lockEndpoint } from './endpoint.repository.js';
-import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
-import { advanceGate, drainOrOpen } from './gate-steps.js';
+import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
+import { advanceGate, drainOrOpen } from '../transactions/gate-steps.js';
 import { requestWakeUp } from './wake-up.repository.js';
 
 /** No attempt's lease ends later: what waits for later times need not be looked at to count what is in flight. */

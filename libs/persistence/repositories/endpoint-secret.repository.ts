@@ -1,7 +1,7 @@
 import { DataSource, In, IsNull, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import { EndpointEntity, EndpointSecretEntity } from '../entities/index.js';
 import { newId } from '../ids.js';
-import { recordAlerts } from './record-alerts.js';
+import { recordAlerts } from '../transactions/record-alerts.js';
 import { recordAudit, type Actor } from './audit.repository.js';
 
 /** What becomes of an endpoint's secrets. */

@@ -5,7 +5,7 @@ import { newId } from '../ids.js';
 import { differingFields, hashRequest } from '../request-hash.js';
 import { isDeadlock, isUniqueViolation } from '../postgres-errors.js';
 import { prepared } from '../prepared.js';
-import { lockNames } from './advisory-locks.js';
+import { lockNames } from '../transactions/advisory-locks.js';
 
 /** An event as the sender posted it, checked but not yet accepted. */
 export interface NewEvent {

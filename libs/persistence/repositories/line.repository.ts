@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { lockLines, moveLine, UNFINISHED, type LinePlace } from './lines.js';
+import { lockLines, moveLine, UNFINISHED, type LinePlace } from '../transactions/lines.js';
 
 /** Lines of ordered deliveries, for who looks after them from outside. */
 export class LineRepository {

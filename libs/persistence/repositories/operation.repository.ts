@@ -6,7 +6,7 @@ import { newId } from '../ids.js';
 import { recordAudit, type Actor } from './audit.repository.js';
 import { giveCommands } from './command.repository.js';
 import { makeNextGeneration } from './delivery-store.repository.js';
-import { countMembers, storeMembers, type OperationMembers } from './operation-members.js';
+import { countMembers, storeMembers, type OperationMembers } from '../transactions/operation-members.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
 import { requestWakeUp } from './wake-up.repository.js';

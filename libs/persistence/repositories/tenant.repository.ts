@@ -4,10 +4,10 @@ import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { ApiKeyEntity, TenantEntity } from '../entities/index.js';
 import { isUniqueViolation } from '../postgres-errors.js';
 import { recordAudit, type Actor } from './audit.repository.js';
-import { cancelUnfinished } from './cancel-unfinished.js';
+import { cancelUnfinished } from '../transactions/cancel-unfinished.js';
 import { announcePolicyChange } from './command.repository.js';
 import { keysetPage } from './page.js';
-import { storeAlertSettings, type AlertSettings } from './operational-endpoint.js';
+import { storeAlertSettings, type AlertSettings } from '../transactions/operational-endpoint.js';
 import type { PageRequest } from './page-request.js';
 
 /** What can be changed about a tenant. */

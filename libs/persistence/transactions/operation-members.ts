@@ -1,6 +1,6 @@
 import { eventTypeMatches, matchSubscription } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
-import { searchDeliveries, type DeliverySearch } from './delivery-search.js';
+import { searchDeliveries, type DeliverySearch } from '../repositories/delivery-search.js';
 
 /** Whom a bulk operation acts on. */
 export type OperationMembers =

@@ -1,6 +1,6 @@
 import { isFinal, type GateState } from '#libs/contracts';
 import type { CommandToGive } from './command-writes.js';
-import type { DeliveryRow } from './delivery-rows.js';
+import type { DeliveryRow } from '../repositories/delivery-rows.js';
 
 /** A delivery with what decides whether a command applies to it. */
 export interface CommandableRow extends DeliveryRow {

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
 import { EndpointEntity, EndpointSecretEntity, TenantEntity } from '../entities/index.js';
 import { newId } from '../ids.js';
-import { recordAudit, type Actor } from './audit.repository.js';
-import { announceChanges, deleteEndpoint, lockEndpoint } from './endpoint.repository.js';
+import { recordAudit, type Actor } from '../repositories/audit.repository.js';
+import { announceChanges, deleteEndpoint, lockEndpoint } from '../repositories/endpoint.repository.js';
 import { keepVersion, moveWatermark } from './endpoint-watermark.js';
 
 /** Whom a tenant wants to be told what. */

@@ -1,7 +1,7 @@
 import type { ErrorKind, OrderingPolicy, RetryPolicy } from '#libs/contracts';
 import { choosePolicy, classify, type PolicyInForce } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
-import type { DeliveryRow } from './delivery-rows.js';
+import type { DeliveryRow } from '../repositories/delivery-rows.js';
 
 /** The policy that is in force for a delivery and what its last attempt met; null when there was none that failed. */
 export async function findPolicyInForce(manager: EntityManager, row: DeliveryRow): Promise<PolicyInForce | null> {

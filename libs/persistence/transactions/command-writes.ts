@@ -1,7 +1,7 @@
 import { isFinal, type ByHandCommand, type CommandKind } from '#libs/contracts';
 import type { DeliveryState } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
-import type { DeliveryRow } from './delivery-rows.js';
+import type { DeliveryRow } from '../repositories/delivery-rows.js';
 
 /** What is asked of a delivery. */
 export interface CommandToGive {
