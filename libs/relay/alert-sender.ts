@@ -30,8 +30,17 @@ export class AlertSender {
     const { alerts, mailer } = this.options;
     mailer?.begin();
     const taken = await alerts.takeDueWebhooks(LEASE_MS, ROUND);
-    for (const alert of taken) await this.makeEvent(alert);
+    for (const alert of taken) await this.tell(alert);
     return taken.length === ROUND;
+  }
+
+  /** One that cannot be told does not keep the others; it is taken again when its lease is over. */
+  private async tell(alert: DueAlert): Promise<void> {
+    try {
+      await this.makeEvent(alert);
+    } catch (error) {
+      this.options.logger.warn({ err: error, alert: alert.id }, 'an alert could not be told; it is tried again');
+    }
   }
 
   private async makeEvent(alert: DueAlert): Promise<void> {

@@ -115,10 +115,12 @@ export class Reconciler {
   private async restart(deliveries: DispatchableDelivery[], reason: string): Promise<void> {
     const { workflows, metrics, logger } = this.options;
     const rest = [...deliveries];
+    // One that runs and is overdue waits for something its row no longer says.
+    const running = reason === 'overdue' ? 'wake' : 'leave';
     const worker = async (): Promise<void> => {
       for (let delivery = rest.shift(); delivery !== undefined; delivery = rest.shift()) {
         if (this.stopping) throw new Error('the worker stops; the next round of any worker goes on');
-        await workflows.ensureRunning(workflowInput(delivery, workflows.queues), labelsOf(delivery));
+        await workflows.ensureRunning(workflowInput(delivery, workflows.queues), labelsOf(delivery), running);
       }
     };
     const outcomes = await Promise.allSettled(Array.from({ length: CONCURRENT_STARTS }, worker));

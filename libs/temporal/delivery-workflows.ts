@@ -62,18 +62,43 @@ export class DeliveryWorkflows {
       );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      // The row has moved since that start, which seemed to have failed: the run may wait for what is over.
+      if ((input.stateVersion ?? 0) > 0) await this.wake(input.deliveryId);
     }
   }
 
-  /** Makes sure that a workflow stands behind a delivery: leaves a running one alone, starts one where none runs. */
-  async ensureRunning(input: DeliverWebhookInput, labels: DeliveryLabels): Promise<void> {
-    await this.call(() =>
-      this.client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
-        ...this.options(input, labels),
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      }),
-    );
+  /**
+   * Makes sure that a workflow stands behind a delivery: starts one unless it runs.
+   * @param running what becomes of one that runs: it is left alone, or woken to look at its row
+   */
+  async ensureRunning(
+    input: DeliverWebhookInput,
+    labels: DeliveryLabels,
+    running: 'leave' | 'wake' = 'leave',
+  ): Promise<void> {
+    try {
+      await this.call(() =>
+        this.client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
+          ...this.options(input, labels),
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (running === 'wake') await this.wake(input.deliveryId);
+    }
+  }
+
+  /** Has a running workflow look at its row; a signal whose command is not there changes nothing else. */
+  private async wake(deliveryId: string): Promise<void> {
+    const handle = this.client.workflow.getHandle(deliveryWorkflowId(deliveryId));
+    try {
+      await this.call(() => handle.signal(commandSignals.policyChanged, { commandId: 'wake-up' }));
+    } catch (error) {
+      // It has ended meanwhile.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
   }
 
   /** Tells a delivery's workflow that a command waits for it; starts the workflow where none runs. */

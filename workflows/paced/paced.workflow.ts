@@ -57,8 +57,7 @@ async function moveForward(workflow: PacedWorkflow, input: PacedInput): Promise<
       if (changed) continue;
       return because;
     }
-    if (step.kind === 'rest') await condition(() => changed);
-    else await condition(() => changed, step.afterMs);
+    await condition(() => changed, step.afterMs);
     if (workflowInfo().historyLength > MAXIMUM_HISTORY_EVENTS) await continueAsNew(input);
   }
 }

@@ -17,8 +17,6 @@ export interface PacedInput {
 export type PacedStep =
   /** The next step is due after so long, or when the row changes. */
   | { kind: 'again'; afterMs: number; because: string }
-  /** Nothing is to be done until the row changes. */
-  | { kind: 'rest'; because: string }
   /** There is nothing left to do: the workflow ends. A later change starts it again. */
   | { kind: 'stop'; because: string };
 

@@ -6,6 +6,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
  * deleted by the transaction that applies it, so it counts exactly once.
  */
 @Entity('workflow_commands')
+@Index('workflow_commands_sent_idx', ['sentAt'], { where: 'sent_at IS NOT NULL' })
 @Index('workflow_commands_unsent_idx', ['id'], { where: 'sent_at IS NULL' })
 export class WorkflowCommandEntity {
   @PrimaryColumn('text', { name: 'delivery_id', primaryKeyConstraintName: 'workflow_commands_pkey' })

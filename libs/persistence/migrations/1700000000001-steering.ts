@@ -56,6 +56,9 @@ export class Steering1700000000001 implements MigrationInterface {
         ADD COLUMN ends text
     `);
     await queryRunner.query(`
+      CREATE INDEX workflow_commands_sent_idx ON workflow_commands (sent_at) WHERE sent_at IS NOT NULL
+    `);
+    await queryRunner.query(`
       CREATE INDEX integration_outbox_line_idx ON integration_outbox (tenant_id, ordering_key, seq) WHERE ordering_key IS NOT NULL AND rejected_at IS NULL
     `);
     await queryRunner.query(`
@@ -76,6 +79,7 @@ export class Steering1700000000001 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP TABLE wake_ups');
     await queryRunner.query('DROP INDEX integration_outbox_line_idx');
+    await queryRunner.query('DROP INDEX workflow_commands_sent_idx');
     await queryRunner.query('DROP INDEX webhook_deliveries_line_idx');
     await queryRunner.query('DROP INDEX webhook_deliveries_gated_idx');
     await queryRunner.query('DROP INDEX endpoints_gate_idx');

@@ -19,6 +19,7 @@ import {
   type DispatchableDelivery,
 } from './delivery-rows.js';
 import { wakeBacklog } from '../transactions/let-go.js';
+import { lockDeliveries } from '../transactions/lock-deliveries.js';
 import { behindWhom, findBlocker, lockLines, moveLine, type LinePlace } from '../transactions/lines.js';
 import { findPolicyInForce } from '../transactions/policy-in-force.js';
 
@@ -128,9 +129,14 @@ export class CommandRepository {
    */
   async takeUnsent(resendBefore: Date, limit: number): Promise<UnsentCommand[]> {
     const [rows] = await this.dataSource.query<[UnsentCommand[], number]>(
-      `UPDATE workflow_commands c SET sent_at = now()
-       FROM (SELECT delivery_id, id FROM workflow_commands
-             WHERE sent_at IS NULL OR sent_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) taken
+      `WITH fresh AS (
+         SELECT delivery_id, id FROM workflow_commands WHERE sent_at IS NULL ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+       ), lost AS (
+         SELECT delivery_id, id FROM workflow_commands WHERE sent_at < $1 ORDER BY sent_at LIMIT $2
+         FOR UPDATE SKIP LOCKED
+       )
+       UPDATE workflow_commands c SET sent_at = now()
+       FROM (SELECT * FROM fresh UNION ALL SELECT * FROM lost LIMIT $2) taken
        JOIN webhook_deliveries d ON d.id = taken.delivery_id
        JOIN endpoints ep ON ep.id = d.endpoint_id
        WHERE c.delivery_id = taken.delivery_id AND c.id = taken.id
@@ -210,10 +216,11 @@ export async function announcePolicyChange(
   actor: string,
 ): Promise<void> {
   const [column, id] = 'endpointId' in scope ? ['endpoint_id', scope.endpointId] : ['tenant_id', scope.tenantId];
+  const among = `${column} = $1 AND status = 'waiting' AND wait_reason = ANY($2) AND dispatched_at IS NOT NULL`;
+  await lockDeliveries(manager, among, [id, reasons]);
   await manager.query(
     `WITH told AS (
-       UPDATE webhook_deliveries SET pending_commands = pending_commands + 1
-       WHERE ${column} = $1 AND status = 'waiting' AND wait_reason = ANY($2) AND dispatched_at IS NOT NULL
+       UPDATE webhook_deliveries SET pending_commands = pending_commands + 1 WHERE ${among}
        RETURNING id, attempt_count
      )
      INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor)

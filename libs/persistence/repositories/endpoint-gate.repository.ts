@@ -6,6 +6,7 @@ import { cancelUnfinished } from '../transactions/cancel-unfinished.js';
 import { lockEndpoint } from './endpoint.repository.js';
 import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
 import { advanceGate, drainOrOpen } from '../transactions/gate-steps.js';
+import { lockDeliveries } from '../transactions/lock-deliveries.js';
 import { requestWakeUp } from './wake-up.repository.js';
 
 /** No attempt's lease ends later: what waits for later times need not be looked at to count what is in flight. */
@@ -97,7 +98,8 @@ export class EndpointGateRepository {
              gate_reason = COALESCE(ep.gate_reason, 'paused'),
              gate_because = CASE WHEN ep.gate = 'open' THEN 'what was held while the tenant was stopped goes out in the order of its events'
                                  ELSE ep.gate_because END
-         WHERE ep.tenant_id = $1 AND ep.stopped AND ep.gate <> 'paused'
+         WHERE ep.tenant_id = $1 AND ep.stopped AND ep.gate <> 'paused' AND ep.status = 'active'
+           AND ep.deleted_at IS NULL
            AND (ep.gate <> 'open' OR EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.endpoint_id = ep.id AND ${GATED}))
          RETURNING id`,
         [tenantId],
@@ -212,13 +214,18 @@ async function holdBacklog(
   scope: { endpointId: string } | { tenantId: string },
   because: string,
 ): Promise<void> {
-  const [column, id] = 'endpointId' in scope ? ['endpoint_id', scope.endpointId] : ['tenant_id', scope.tenantId];
+  const [endpoints, id] =
+    'endpointId' in scope
+      ? ['= $1', scope.endpointId]
+      : [`IN (SELECT id FROM endpoints WHERE tenant_id = $1 AND status = 'active')`, scope.tenantId];
+  const among = `endpoint_id ${endpoints} AND status = 'pending' AND dispatched_at IS NULL AND pending_commands = 0`;
+  await lockDeliveries(manager, among, [id]);
   await manager.query(
     `WITH held AS (
        UPDATE webhook_deliveries
        SET status = 'held', wait_reason = 'paused', because = $2, next_attempt_at = NULL,
            state_version = state_version + 1
-       WHERE ${column} = $1 AND status = 'pending' AND dispatched_at IS NULL AND pending_commands = 0
+       WHERE ${among}
        RETURNING id, state_version
      )
      INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)

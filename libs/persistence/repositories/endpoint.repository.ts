@@ -200,6 +200,7 @@ async function announceStatus(
       gateBecause: '',
       gateUntil: null,
       gateProbeId: null,
+      drainRate: null,
       consecutiveFailures: 0,
       failingSince: null,
       failingAlerted: false,

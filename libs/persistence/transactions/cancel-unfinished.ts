@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
 import { GATED } from './gate-rows.js';
+import { lockDeliveries } from './lock-deliveries.js';
 
 /** Whose deliveries are cancelled. */
 export type CancelScope =
@@ -26,13 +27,10 @@ export async function cancelUnfinished(
   const id = 'endpointId' in scope ? scope.endpointId : scope.tenantId;
   const heldBefore = 'heldBefore' in scope ? scope.heldBefore : null;
   const among = `${column} = $1 AND ($2::timestamptz IS NULL OR (event_accepted_at < $2 AND ${GATED}))`;
-  // In the order in which everybody locks several, so that none waits for another in a circle.
-  await manager.query(
-    `SELECT count(*) FROM (
-       SELECT 1 FROM webhook_deliveries WHERE ${among} AND status IN ('pending', 'delivering', 'waiting', 'held')
-       ORDER BY id FOR UPDATE) locked`,
-    [id, heldBefore],
-  );
+  await lockDeliveries(manager, `${among} AND status IN ('pending', 'delivering', 'waiting', 'held')`, [
+    id,
+    heldBefore,
+  ]);
   await manager.query(
     `WITH ended AS (
        UPDATE webhook_deliveries

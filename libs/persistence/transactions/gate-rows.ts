@@ -75,6 +75,7 @@ export async function writeGate(manager: EntityManager, endpointId: string, gate
   await manager.query(
     `UPDATE endpoints
      SET drained_at = CASE WHEN gate = $2 THEN drained_at ELSE now() END,
+         drain_rate = CASE WHEN $2 = 'open' THEN NULL ELSE drain_rate END,
          gate = $2, gate_reason = $3, gate_because = $4, gate_until = $5, gate_probe_id = $6, consecutive_failures = $7,
          failing_since = $8, failing_alerted = $9
      WHERE id = $1`,

@@ -1,7 +1,6 @@
 import type { PacedStep } from '#libs/contracts';
 import type { EndpointGate } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
-import { EndpointEntity } from '../entities/index.js';
 import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
 import { letGo } from './let-go.js';
 
@@ -131,17 +130,14 @@ async function drain(manager: EntityManager, row: GateRow, now: Date): Promise<P
   const since = row.drained_at ?? now;
   const elapsedMs = Math.min(Math.max(0, now.getTime() - since.getTime()), 1_000);
   const share = Math.floor((elapsedMs * rate) / 1_000);
-  const arrived = byLimit ? 0 : await countArrived(manager, row.endpoint_id, since);
+  const arrived = byLimit ? 0 : await countArrived(manager, row.endpoint_id, new Date(now.getTime() - elapsedMs));
   const most = Math.min(Math.max(share, arrived === 0 ? 0 : arrived + 1), Math.ceil((elapsedMs * limit) / 1_000));
   // What is left of a share counts towards the next one.
   const restMs = most > share ? 0 : elapsedMs - (share * 1_000) / rate;
   if (most > 0) {
     await letGo(manager, await firstHeld(manager, row.endpoint_id, most), 'gate');
-    await manager.update(
-      EndpointEntity,
-      { id: row.endpoint_id },
-      { drainedAt: new Date(now.getTime() - Math.floor(restMs)) },
-    );
+    const drainedAt = new Date(now.getTime() - Math.floor(restMs));
+    await manager.query('UPDATE endpoints SET drained_at = $2 WHERE id = $1', [row.endpoint_id, drainedAt]);
   }
   const left = await countHeld(manager, row.endpoint_id);
   if (left === 0) {
