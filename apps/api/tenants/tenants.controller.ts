@@ -112,7 +112,7 @@ export class TenantsController {
     tag: TAG,
     summary: 'Hold everything of a tenant',
     description:
-      'Events are still accepted, and every delivery that is due is held; attempts in flight come to their end. An owner may stop its own tenant.',
+      'Events are still accepted, and every delivery that is due is held; attempts in flight come to their end. Until the tenant is started, none of its endpoints can be resumed. An owner may stop its own tenant.',
     response: tenantSchema,
     responseDescription: 'The tenant as it is now.',
     example: { ...TENANT_EXAMPLE, stoppedAt: '2026-03-02T12:00:00.000Z' },
@@ -128,7 +128,7 @@ export class TenantsController {
     tag: TAG,
     summary: 'Let a stopped tenant go on',
     description:
-      'What was held goes out endpoint by endpoint, in the order of its events; endpoints that were paused for themselves stay so.',
+      'What was held goes out endpoint by endpoint, in the order of its events, at the rate that the endpoint was last resumed with (10 a second where there was none; resume it to change the rate). Endpoints that were paused for themselves stay so.',
     response: tenantSchema,
     responseDescription: 'The tenant as it is now.',
     example: TENANT_EXAMPLE,

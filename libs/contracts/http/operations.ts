@@ -65,7 +65,10 @@ const replayFilterSchema = z
         examples: [['ep_01k0f5w8x0abcdefghjkmnpqrs']],
       }),
   })
-  .meta({ id: 'OperationReplayFilter' });
+  .meta({
+    id: 'OperationReplayFilter',
+    description: 'An empty one means every event of the tenant, to the endpoints that subscribe to it now.',
+  });
 export type OperationReplayFilter = z.infer<typeof replayFilterSchema>;
 
 const common = { ratePerSecond: rateSchema.optional(), dryRun: dryRunSchema.optional() };
