@@ -93,7 +93,9 @@ function isMissing(issue: Issue): boolean {
 
 function plainMessage(issue: Issue): string {
   if (isMissing(issue)) return 'is required';
-  return issue.message.replace(/^Invalid input: expected/, 'must be');
+  return issue.message
+    .replace(/^Invalid input: expected/, 'must be')
+    .replace(/^Too (?:small|big): expected \w+ to (be|have) /, 'must $1 ');
 }
 
 /** Such as `events.0`. */
