@@ -6,6 +6,7 @@ import { prepared } from '../prepared.js';
 import { SCHEDULED_BECAUSE } from './delivery-rows.js';
 import { lockNames } from '../transactions/advisory-locks.js';
 import { wakeBacklog } from '../transactions/let-go.js';
+import { ASKED_AGAIN } from './wake-up.repository.js';
 import { behindWhom, findTails, lineName, lockLines } from '../transactions/lines.js';
 
 /** A delivery to store: one event for one endpoint. */
@@ -91,7 +92,7 @@ const NOTE_HELD = `
   INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
   SELECT DISTINCT 'endpointGate', ep.id, ep.tenant_id FROM held JOIN endpoints ep ON ep.id = held.endpoint_id
   WHERE held.wait_reason = 'breaker' AND ep.gate_until <= now()
-  ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL`;
+  ${ASKED_AGAIN}`;
 
 /** The id that a new delivery will have. */
 export function idOf(delivery: NewDelivery): string {

@@ -7,7 +7,7 @@ import { lockEndpoint } from './endpoint.repository.js';
 import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
 import { advanceGate, drainOrOpen } from '../transactions/gate-steps.js';
 import { lockDeliveries } from '../transactions/lock-deliveries.js';
-import { requestWakeUp } from './wake-up.repository.js';
+import { requestWakeUp, requestWakeUps, type PacedSubject } from './wake-up.repository.js';
 
 /** No attempt's lease ends later: what waits for later times need not be looked at to count what is in flight. */
 const LONGEST_LEASE_SECONDS = 120;
@@ -79,7 +79,6 @@ export class EndpointGateRepository {
   async stopTenant(tenantId: string, actor: Actor): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
       if (!(await this.switchTenant(manager, tenantId, new Date(), actor))) return false;
-      await manager.query('SELECT 1 FROM endpoints WHERE tenant_id = $1 ORDER BY id FOR UPDATE', [tenantId]);
       await manager.query('UPDATE endpoints SET stopped = true WHERE tenant_id = $1', [tenantId]);
       await holdBacklog(manager, { tenantId }, 'the tenant is stopped');
       return true;
@@ -90,7 +89,6 @@ export class EndpointGateRepository {
   async startTenant(tenantId: string, actor: Actor): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
       if (!(await this.switchTenant(manager, tenantId, null, actor))) return false;
-      await manager.query('SELECT 1 FROM endpoints WHERE tenant_id = $1 ORDER BY id FOR UPDATE', [tenantId]);
       const [moved] = await manager.query<[{ id: string }[], number]>(
         `UPDATE endpoints ep
          SET stopped = false, drained_at = now(),
@@ -105,7 +103,11 @@ export class EndpointGateRepository {
         [tenantId],
       );
       await manager.query('UPDATE endpoints SET stopped = false WHERE tenant_id = $1 AND stopped', [tenantId]);
-      for (const { id } of moved) await requestWakeUp(manager, 'endpointGate', { id, tenantId });
+      await requestWakeUps(
+        manager,
+        'endpointGate',
+        moved.map(({ id }) => ({ id, tenantId })),
+      );
       return true;
     });
   }
@@ -138,7 +140,7 @@ export class EndpointGateRepository {
    * @returns how many
    */
   async wakeOverdue(before: Date): Promise<number> {
-    const rows = await this.dataSource.query<{ id: string; tenantId: string }[]>(
+    const rows = await this.dataSource.query<PacedSubject[]>(
       `WITH RECURSIVE holding AS (
          (SELECT endpoint_id FROM webhook_deliveries WHERE ${GATED} ORDER BY endpoint_id LIMIT 1)
          UNION ALL
@@ -156,17 +158,17 @@ export class EndpointGateRepository {
          AND ((ep.gate = 'throttled' AND ep.gate_until < $1) OR (ep.gate = 'draining' AND ep.drained_at < $1))`,
       [before],
     );
-    for (const row of rows) await requestWakeUp(this.dataSource.manager, 'endpointGate', row);
+    await requestWakeUps(this.dataSource.manager, 'endpointGate', rows);
     return rows.length;
   }
 
   /** Wakes every gate that a workflow should stand behind: Temporal has lost its data. */
   async wakeAll(): Promise<void> {
-    const rows = await this.dataSource.query<{ id: string; tenantId: string }[]>(
+    const rows = await this.dataSource.query<PacedSubject[]>(
       `SELECT id, tenant_id AS "tenantId" FROM endpoints
        WHERE gate <> 'open' AND gate <> 'paused' AND deleted_at IS NULL AND status = 'active' AND NOT stopped`,
     );
-    for (const row of rows) await requestWakeUp(this.dataSource.manager, 'endpointGate', row);
+    await requestWakeUps(this.dataSource.manager, 'endpointGate', rows);
   }
 
   /** Does something to one endpoint under its lock, and writes down who did. */
@@ -189,6 +191,10 @@ export class EndpointGateRepository {
     });
   }
 
+  /**
+   * Notes down that a tenant is stopped or goes on, and holds its row and those of its endpoints.
+   * @returns false when there is no such tenant
+   */
   private async switchTenant(
     manager: EntityManager,
     tenantId: string,
@@ -204,6 +210,7 @@ export class EndpointGateRepository {
     if (rows.length === 0) return false;
     const action = stoppedAt === null ? 'tenant.start' : 'tenant.stop';
     await recordAudit(manager, { tenantId, actor, action, subject: tenantId });
+    await manager.query('SELECT 1 FROM endpoints WHERE tenant_id = $1 ORDER BY id FOR UPDATE', [tenantId]);
     return true;
   }
 }

@@ -9,7 +9,7 @@ import { makeNextGeneration } from './delivery-store.repository.js';
 import { countMembers, storeMembers, type OperationMembers } from '../transactions/operation-members.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
-import { requestWakeUp } from './wake-up.repository.js';
+import { requestWakeUp, requestWakeUps, type PacedSubject } from './wake-up.repository.js';
 
 /** Members that one operation may have: fixing them is one statement. */
 export const MAXIMUM_MEMBERS = 1_000_000;
@@ -217,12 +217,12 @@ export class OperationRepository {
   }
 
   private async wake(before: Date | null): Promise<number> {
-    const rows = await this.dataSource.query<{ id: string; tenantId: string }[]>(
+    const rows = await this.dataSource.query<PacedSubject[]>(
       `SELECT id, tenant_id AS "tenantId" FROM operations
        WHERE status = 'running' AND ($1::timestamptz IS NULL OR moved_at < $1)`,
       [before],
     );
-    for (const row of rows) await requestWakeUp(this.dataSource.manager, 'bulkOperation', row);
+    await requestWakeUps(this.dataSource.manager, 'bulkOperation', rows);
     return rows.length;
   }
 

@@ -11,6 +11,15 @@ export interface WakeUp {
   sentAt: Date;
 }
 
+/** What a paced workflow moves: an endpoint's gate, or an operation. */
+export interface PacedSubject {
+  id: string;
+  tenantId: string;
+}
+
+/** The end of an insert into `wake_ups w`: a wake-up that is there already is sent once more. */
+export const ASKED_AGAIN = 'ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL';
+
 /**
  * Asks for a paced workflow to look at its subject, in the transaction that changes the subject's row: the workflow is
  * signalled, and started where it does not run, once the transaction is committed.
@@ -18,12 +27,23 @@ export interface WakeUp {
 export async function requestWakeUp(
   manager: EntityManager,
   workflow: PacedWorkflow,
-  subject: { id: string; tenantId: string },
+  subject: PacedSubject,
 ): Promise<void> {
+  await requestWakeUps(manager, workflow, [subject]);
+}
+
+/** As {@link requestWakeUp}, for several subjects, each once: in the order of their ids, so that none waits in a circle. */
+export async function requestWakeUps(
+  manager: EntityManager,
+  workflow: PacedWorkflow,
+  subjects: readonly PacedSubject[],
+): Promise<void> {
+  if (subjects.length === 0) return;
   await manager.query(
-    `INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id) VALUES ($1, $2, $3)
-     ON CONFLICT (workflow, subject_id) DO UPDATE SET requests = w.requests + 1, sent_at = NULL`,
-    [workflow, subject.id, subject.tenantId],
+    `INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
+     SELECT $1, s.id, s.tenant_id FROM unnest($2::text[], $3::text[]) AS s(id, tenant_id) ORDER BY s.id
+     ${ASKED_AGAIN}`,
+    [workflow, subjects.map(({ id }) => id), subjects.map(({ tenantId }) => tenantId)],
   );
 }
 
