@@ -57,7 +57,7 @@ async function applyChange(manager: EntityManager, endpointId: string, change: S
     await manager.update(EndpointSecretEntity, { id: In(ids) }, { expiresAt: at });
   }
   if (change.addCiphertext === undefined) return;
-  await manager.insert(EndpointSecretEntity, { id: newId('secret'), endpointId, ciphertext: change.addCiphertext });
+  await insertSecret(manager, endpointId, change.addCiphertext);
 }
 
 /** Receivers have the time of the overlap to learn the new secret, so somebody should know of it. */
@@ -69,6 +69,11 @@ async function announceRotation(manager: EntityManager, endpointId: string, chan
   await recordAlerts(manager, endpointId, [
     { type: 'secret.rotating', dedupeKey: `${endpointId} ${overlapEndsAt}`, data: { overlapEndsAt } },
   ]);
+}
+
+/** Gives an endpoint one more secret, inside the caller's transaction. */
+export async function insertSecret(manager: EntityManager, endpointId: string, ciphertext: string): Promise<void> {
+  await manager.insert(EndpointSecretEntity, { id: newId('secret'), endpointId, ciphertext });
 }
 
 /** Secrets of an endpoint that have not expired, newest first. */

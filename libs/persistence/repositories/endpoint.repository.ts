@@ -8,7 +8,7 @@ import { cancelUnfinished } from '../transactions/cancel-unfinished.js';
 import { announcePolicyChange } from './command.repository.js';
 import { keepVersion, moveWatermark } from '../transactions/endpoint-watermark.js';
 import { recordAlerts } from '../transactions/record-alerts.js';
-import { findValidSecrets } from './endpoint-secret.repository.js';
+import { findValidSecrets, insertSecret } from './endpoint-secret.repository.js';
 import { keysetPage } from './page.js';
 import type { PageRequest } from './page-request.js';
 import { requestWakeUp } from './wake-up.repository.js';
@@ -67,23 +67,8 @@ export class EndpointRepository {
     actor: Actor,
     paused = false,
   ): Promise<EndpointEntity> {
-    return this.dataSource.transaction(async (manager) => {
-      const id = newId('endpoint');
-      const version = await moveWatermark(manager, tenantId);
-      const tenant = await manager.findOneByOrFail(TenantEntity, { id: tenantId });
-      const stopped = tenant.stoppedAt !== null;
-      const created = await manager.save(
-        manager.create(EndpointEntity, { id, tenantId, stopped, ...settings, ...(paused ? PAUSED : {}) }),
-      );
-      await keepVersion(manager, created, version);
-      await manager.insert(EndpointSecretEntity, {
-        id: newId('secret'),
-        endpointId: id,
-        ciphertext: secretCiphertext,
-      });
-      await recordAudit(manager, { tenantId, actor, action: 'endpoint.create', subject: id });
-      return created;
-    });
+    const values = { ...settings, ...(paused ? PAUSED : {}) };
+    return this.dataSource.transaction((manager) => createEndpoint(manager, tenantId, values, secretCiphertext, actor));
   }
 
   /** A tenant's endpoints, newest first. */
@@ -125,12 +110,8 @@ export class EndpointRepository {
         current,
         secrets.map(({ ciphertext }) => ciphertext),
       );
-      const before = manager.create(EndpointEntity, current);
-      const changed = await manager.save(Object.assign(current, settings));
-      if (version !== null) await keepVersion(manager, changed, version);
-      await announceChanges(manager, before, changed, actor);
       if (secretCiphertext !== undefined) await replaceSecrets(manager, id, secretCiphertext);
-      await recordAudit(manager, { tenantId, actor, action: 'endpoint.update', subject: id });
+      await changeEndpoint(manager, current, settings, version, actor);
       return manager.findOneByOrFail(EndpointEntity, { id });
     });
   }
@@ -142,6 +123,48 @@ export class EndpointRepository {
   async delete(tenantId: string, id: string, actor: Actor): Promise<boolean> {
     return this.dataSource.transaction((manager) => deleteEndpoint(manager, tenantId, id, actor));
   }
+}
+
+/**
+ * Makes an endpoint with its first secret; inside the caller's transaction.
+ * @param values its columns; what is left out has its default
+ */
+export async function createEndpoint(
+  manager: EntityManager,
+  tenantId: string,
+  values: Partial<EndpointEntity>,
+  secretCiphertext: string,
+  actor: Actor,
+): Promise<EndpointEntity> {
+  const id = newId('endpoint');
+  const version = await moveWatermark(manager, tenantId);
+  const { stoppedAt } = await manager.findOneByOrFail(TenantEntity, { id: tenantId });
+  const endpoint = manager.create(EndpointEntity, { id, tenantId, stopped: stoppedAt !== null, ...values });
+  const created = await manager.save(endpoint);
+  await keepVersion(manager, created, version);
+  await insertSecret(manager, id, secretCiphertext);
+  await recordAudit(manager, { tenantId, actor, action: 'endpoint.create', subject: id });
+  return created;
+}
+
+/**
+ * Changes an endpoint and tells whoever depends on what has changed; inside the caller's transaction.
+ * @param current the endpoint, locked
+ * @param version what the tenant's watermark has become; null where the change does not affect matching
+ */
+export async function changeEndpoint(
+  manager: EntityManager,
+  current: EndpointEntity,
+  values: Partial<EndpointEntity>,
+  version: number | null,
+  actor: Actor,
+): Promise<void> {
+  const before = manager.create(EndpointEntity, current);
+  const changed = await manager.save(Object.assign(current, values));
+  if (version !== null) await keepVersion(manager, changed, version);
+  await announceChanges(manager, before, changed, actor);
+  const { id, tenantId } = changed;
+  await recordAudit(manager, { tenantId, actor, action: 'endpoint.update', subject: id });
 }
 
 /**
@@ -234,7 +257,7 @@ async function forgetReceiver(manager: EntityManager, endpoint: EndpointEntity):
 }
 
 /** Has waits recomputed that depend on what has changed, and tells of a changed status. */
-export async function announceChanges(
+async function announceChanges(
   manager: EntityManager,
   before: EndpointEntity,
   after: EndpointEntity,
@@ -278,5 +301,5 @@ export async function lockEndpoint(
 
 async function replaceSecrets(manager: EntityManager, endpointId: string, ciphertext: string): Promise<void> {
   await manager.delete(EndpointSecretEntity, { endpointId });
-  await manager.insert(EndpointSecretEntity, { id: newId('secret'), endpointId, ciphertext });
+  await insertSecret(manager, endpointId, ciphertext);
 }

@@ -1,11 +1,10 @@
 import type { AlertType } from '#libs/contracts';
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
-import { EndpointEntity, EndpointSecretEntity, TenantEntity } from '../entities/index.js';
-import { newId } from '../ids.js';
-import { recordAudit, type Actor } from '../repositories/audit.repository.js';
-import { announceChanges, deleteEndpoint, lockEndpoint } from '../repositories/endpoint.repository.js';
-import { keepVersion, moveWatermark } from './endpoint-watermark.js';
+import { TenantEntity, type EndpointEntity } from '../entities/index.js';
+import type { Actor } from '../repositories/audit.repository.js';
+import { changeEndpoint, createEndpoint, deleteEndpoint, lockEndpoint } from '../repositories/endpoint.repository.js';
+import { moveWatermark } from './endpoint-watermark.js';
 
 /** Whom a tenant wants to be told what. */
 export interface AlertSettings {
@@ -19,8 +18,16 @@ export interface StoredAlertSettings extends AlertSettings {
   endpointId: string | null;
 }
 
-/** As long as that of any endpoint with this profile. */
-const TIMEOUT_MS = 15_000;
+/** What every operational endpoint is. Its time-out is that of any endpoint with this profile. */
+const OPERATIONAL: Partial<EndpointEntity> = {
+  description: 'Alerts of this tenant',
+  profile: 'standard-webhooks',
+  timeoutMs: 15_000,
+  status: 'active',
+  channels: null,
+  deletedAt: null,
+  operational: true,
+};
 
 /**
  * Makes, changes or deletes a tenant's operational endpoint so that it is what the settings say, and stores them with its
@@ -41,66 +48,27 @@ export async function storeAlertSettings(
 
 async function alignEndpoint(
   manager: EntityManager,
-  tenant: TenantEntity,
+  { id: tenantId, alerts }: TenantEntity,
   wanted: AlertSettings | null,
   makeSecret: () => string,
   actor: Actor,
 ): Promise<string | null> {
-  const { id: tenantId } = tenant;
-  const known = tenant.alerts?.endpointId ?? null;
+  const known = alerts?.endpointId ?? null;
   const url = wanted?.webhookUrl ?? null;
-  if (known === null)
-    return url === null ? null : create(manager, tenant, url, wanted?.events ?? [], makeSecret, actor);
+  const events = wanted?.events ?? [];
   if (url === null) {
-    await deleteEndpoint(manager, tenantId, known, actor);
+    if (known !== null) await deleteEndpoint(manager, tenantId, known, actor);
     return null;
   }
-  const current = await lockEndpoint(manager, tenantId, known);
-  if (current === null) return create(manager, tenant, url, wanted?.events ?? [], makeSecret, actor);
-  const events = wanted?.events ?? [];
-  if (current.url === url && isDeepStrictEqual(current.events, events)) return known;
-  const version = await moveWatermark(manager, tenantId);
-  const before = manager.create(EndpointEntity, current);
+  const current = known === null ? null : await lockEndpoint(manager, tenantId, known);
+  if (current === null) {
+    const created = await createEndpoint(manager, tenantId, { ...OPERATIONAL, url, events }, makeSecret(), actor);
+    return created.id;
+  }
+  if (current.url === url && isDeepStrictEqual(current.events, events)) return current.id;
   // Another address has not refused anything yet.
   const status = current.url === url ? current.status : 'active';
-  const changed = await manager.save(Object.assign(current, { url, events, status }));
-  await keepVersion(manager, changed, version);
-  await announceChanges(manager, before, changed, actor);
-  await recordAudit(manager, { tenantId, actor, action: 'endpoint.update', subject: known });
-  return known;
-}
-
-async function create(
-  manager: EntityManager,
-  tenant: TenantEntity,
-  url: string,
-  events: AlertType[],
-  makeSecret: () => string,
-  actor: Actor,
-): Promise<string> {
-  const { id: tenantId, stoppedAt } = tenant;
   const version = await moveWatermark(manager, tenantId);
-  const endpoint = manager.create(EndpointEntity, {
-    id: newId('endpoint'),
-    tenantId,
-    url,
-    events,
-    description: 'Alerts of this tenant',
-    profile: 'standard-webhooks',
-    timeoutMs: TIMEOUT_MS,
-    status: 'active',
-    channels: null,
-    deletedAt: null,
-    operational: true,
-    stopped: stoppedAt !== null,
-  });
-  const created = await manager.save(endpoint);
-  await keepVersion(manager, created, version);
-  await manager.insert(EndpointSecretEntity, {
-    id: newId('secret'),
-    endpointId: created.id,
-    ciphertext: makeSecret(),
-  });
-  await recordAudit(manager, { tenantId, actor, action: 'endpoint.create', subject: created.id });
-  return created.id;
+  await changeEndpoint(manager, current, { url, events, status }, version, actor);
+  return current.id;
 }
