@@ -10,6 +10,7 @@ import {
   classify,
   gate,
   nextStep,
+  rateLimited,
   type AttemptDecision,
   type Classification,
   type DeliveryState,
@@ -143,7 +144,7 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
       case 'line':
         return afterHold(await holds.holdForRate(claimed), claimed);
       case 'later': {
-        const because = `the endpoint takes ${claimed.rate_limit_per_second} a second`;
+        const because = rateLimited(claimed.rate_limit_per_second);
         const written = await holds.waitForSlot(claimed, slot.slot, new Date(slot.wakeAtMs), because);
         const waits = { status: 'waiting', waitReason: 'rate-limit', nextAttemptAtMs: slot.wakeAtMs, because } as const;
         return afterWrite(written, { ...state, ...waits }, claimed);

@@ -1,5 +1,6 @@
 import type { GateReason, GateState } from '#libs/contracts';
 import type { Classification } from './classify.js';
+import { withRetryAfter } from './retry-policy.js';
 
 /** The gate of an endpoint and what its last attempts have shown. Times are milliseconds since the epoch. */
 export interface EndpointGate {
@@ -96,17 +97,17 @@ function afterFailure(
   // A fault of ours says nothing about the receiver.
   if (met.errorKind === 'internal') return { gate: before, disable: null, alerts: [] };
   const failingSinceMs = before.failingSinceMs ?? nowMs;
+  const failsForMs = nowMs - failingSinceMs;
   // What was on its way when the breaker opened says nothing new, and must not lengthen the pause after the next probe.
   const isLate = before.gate === 'broken' && !attempt.isProbe;
   const consecutiveFailures = before.consecutiveFailures + Number(!isLate);
   const counted = { ...before, consecutiveFailures, failingSinceMs };
-  const disable = disableReason(counted, met, policy, nowMs - failingSinceMs);
+  const disable = disableReason(counted, met, policy, failsForMs);
   if (disable !== null) return { gate: counted, disable, alerts: ['endpoint.disabled'] };
   const closed = close(counted, attempt, met, policy, nowMs);
-  const failsFor = nowMs - failingSinceMs;
   const failing =
     closed.gate === 'broken' ||
-    (consecutiveFailures >= policy.disableAfterFailures && failsFor >= policy.disableAfterMs * WARN_AFTER_SHARE);
+    (consecutiveFailures >= policy.disableAfterFailures && failsForMs >= policy.disableAfterMs * WARN_AFTER_SHARE);
   if (!failing || before.failingAlerted) return { gate: closed, disable: null, alerts: [] };
   return { gate: { ...closed, failingAlerted: true }, disable: null, alerts: ['endpoint.failing'] };
 }
@@ -164,8 +165,8 @@ function throttled(
 ): EndpointGate {
   const unaskedMs = Math.min(delayMs ?? DEFAULT_THROTTLE_MS, LONGEST_UNASKED_THROTTLE_MS);
   const untilMs = Math.max(nowMs + (askedMs > 0 ? askedMs : unaskedMs), gate.untilMs ?? 0);
-  const asked = askedMs > 0 ? ` with Retry-After ${Math.round((met.retryAfterMs ?? 0) / 1000)}` : '';
-  const because = `the endpoint is left alone until ${new Date(untilMs).toISOString()}: ${met.error}${asked}`;
+  const answer = askedMs > 0 ? withRetryAfter(met) : met.error;
+  const because = `the endpoint is left alone until ${new Date(untilMs).toISOString()}: ${answer}`;
   return { ...gate, gate: 'throttled', reason: 'throttle', because, untilMs, probeId: null };
 }
 

@@ -12,6 +12,17 @@ export interface EndpointState extends Pick<EndpointGate, 'gate' | 'reason' | 'b
   maximumAgeMs: number | null;
 }
 
+/** What everything waits for while the whole tenant is stopped. */
+export const TENANT_STOPPED = 'the tenant is stopped';
+
+/** What everything waits for at an endpoint that a person has paused. */
+export const ENDPOINT_PAUSED = 'the endpoint is paused';
+
+/** What a delivery waits for that has no slot of its endpoint's rate limit yet. */
+export function rateLimited(ratePerSecond: number): string {
+  return `the endpoint takes ${ratePerSecond} a second`;
+}
+
 /** What a delivery that a breaker holds waits for: true until it is let go, whatever the probes meet. */
 export const BREAKER_OPENED = 'the breaker of the endpoint has opened; one delivery at a time tries the receiver';
 
@@ -42,7 +53,7 @@ export function gate(endpoint: EndpointState, delivery: DeliveryState, nowMs: nu
  * @param endpoint the endpoint as it is now
  */
 function gateHold({ stopped, gate: state, reason, because }: EndpointState): [GateReason, string] {
-  if (stopped) return ['paused', 'the tenant is stopped'];
+  if (stopped) return ['paused', TENANT_STOPPED];
   // When it tries next changes with every probe, and stands with the endpoint.
   return state === 'broken' ? ['breaker', BREAKER_OPENED] : [reason ?? 'paused', because];
 }

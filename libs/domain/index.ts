@@ -10,7 +10,15 @@ export {
   type GateEffect,
   type GatePolicy,
 } from './endpoint-gate.js';
-export { BREAKER_OPENED, gate, type EndpointState, type GateVerdict } from './gate.js';
+export {
+  BREAKER_OPENED,
+  ENDPOINT_PAUSED,
+  gate,
+  rateLimited,
+  TENANT_STOPPED,
+  type EndpointState,
+  type GateVerdict,
+} from './gate.js';
 export {
   eventTypeMatches,
   matchSubscription,
@@ -21,7 +29,14 @@ export {
 export { nextStep, type AttemptDecision } from './next-step.js';
 export { parseRetryAfterMs } from './retry-after.js';
 export { choosePolicy, obeyedRetryAfterMs, resolvePolicy } from './retry-policy.js';
-export { transition, type DeliveryCommand, type PolicyInForce, type TransitionResult } from './transition.js';
+export {
+  LET_GO_BY_GATE,
+  LET_GO_BY_LINE,
+  transition,
+  type DeliveryCommand,
+  type PolicyInForce,
+  type TransitionResult,
+} from './transition.js';
 export {
   DuplicateKeyError,
   maxDepth,

@@ -1,7 +1,7 @@
 import type { AttemptOutcome, OrderingPolicy, RetryPolicyObject } from '#libs/contracts';
 import type { Classification } from './classify.js';
 import { ended, held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
-import { isRetried, obeyedRetryAfterMs, retryDelayMs } from './retry-policy.js';
+import { isRetried, obeyedRetryAfterMs, retryDelayMs, withRetryAfter } from './retry-policy.js';
 
 /** What an attempt leads to. */
 export interface AttemptDecision {
@@ -53,8 +53,7 @@ export function nextStep(
   const delayMs = retryDelayMs(policy, delivery.scheduleStep, `${delivery.id}:${attemptNumber}`);
   if (delayMs === null) return failed(`${met.error}, and the retry policy has no attempt left`);
   const askedMs = obeyedRetryAfterMs(policy, met.retryAfterMs);
-  const because =
-    askedMs > delayMs ? `${met.error} with Retry-After ${Math.round((met.retryAfterMs ?? 0) / 1000)}` : met.error;
+  const because = askedMs > delayMs ? withRetryAfter(met) : met.error;
   return {
     outcome: 'retry',
     change: {

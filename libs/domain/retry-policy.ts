@@ -124,3 +124,8 @@ export function obeyedRetryAfterMs(policy: RetryPolicyObject, retryAfterMs: numb
       : (parseDurationMs(policy.maximumRetryAfter) ?? DEFAULT_MAXIMUM_RETRY_AFTER_MS);
   return Math.min(retryAfterMs, maximumMs);
 }
+
+/** The sentence of a failed attempt whose `Retry-After` is obeyed, in the seconds that the receiver asked for. */
+export function withRetryAfter({ error, retryAfterMs }: { error: string; retryAfterMs: number | null }): string {
+  return `${error} with Retry-After ${Math.round((retryAfterMs ?? 0) / 1000)}`;
+}

@@ -133,13 +133,19 @@ function release(delivery: DeliveryState, { ends = 'manual' }: DeliveryCommand, 
   };
 }
 
+/** What a delivery says that the gate of its endpoint has let go. */
+export const LET_GO_BY_GATE = 'let go by the gate of its endpoint';
+
+/** What a delivery says that has come to the head of its line. */
+export const LET_GO_BY_LINE = 'its turn in the line of its ordering key has come';
+
 /** What a delivery says that a hold of this kind let go. */
 const RELEASED_BECAUSE: Partial<Record<WaitReason, string>> = {
-  paused: 'let go by the gate of its endpoint',
-  throttle: 'let go by the gate of its endpoint',
-  breaker: 'let go by the gate of its endpoint',
-  'rate-limit': 'let go by the gate of its endpoint',
-  order: 'its turn in the line of its ordering key has come',
+  paused: LET_GO_BY_GATE,
+  throttle: LET_GO_BY_GATE,
+  breaker: LET_GO_BY_GATE,
+  'rate-limit': LET_GO_BY_GATE,
+  order: LET_GO_BY_LINE,
 };
 
 /**

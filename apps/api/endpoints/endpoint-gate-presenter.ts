@@ -1,4 +1,5 @@
 import type { Endpoint } from '#libs/contracts/http';
+import { TENANT_STOPPED } from '#libs/domain';
 import { DEFAULT_DRAIN_RATE, type entities } from '#libs/persistence';
 
 type EndpointRow = entities.EndpointEntity;
@@ -19,7 +20,7 @@ export function presentGate(endpoint: EndpointRow): Endpoint['gate'] {
   return {
     state,
     ...(stopped
-      ? { reason: 'paused', because: 'the tenant is stopped' }
+      ? { reason: 'paused', because: TENANT_STOPPED }
       : { reason: gateReason ?? 'paused', because: gateBecause }),
     ...(isTimed && gateUntil !== null ? { until: gateUntil.toISOString() } : {}),
     ...(state === 'draining' ? { ratePerSecond: drainRate(endpoint) } : {}),

@@ -1,4 +1,4 @@
-import { held, type DeliveryChange, type GateVerdict } from '#libs/domain';
+import { held, rateLimited, type DeliveryChange, type GateVerdict } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../prepared.js';
 import type { ClaimedAttempt, WriteResult } from './attempt.repository.js';
@@ -129,7 +129,7 @@ export class AttemptHoldRepository {
     return this.dataSource.transaction(async (manager) => {
       const gate = await lockGate(manager, claimed.endpoint_id);
       if (gate === null || gate.rate_limit_per_second === null) return freeClaimed(manager, claimed);
-      const because = `the endpoint takes ${gate.rate_limit_per_second} a second`;
+      const because = rateLimited(gate.rate_limit_per_second);
       if (gate.gate === 'open') {
         await writeGate(manager, gate.endpoint_id, {
           ...toEndpointGate(gate),

@@ -1,5 +1,5 @@
 import type { AttemptTrigger } from '#libs/contracts';
-import { BREAKER_OPENED } from '#libs/domain';
+import { BREAKER_OPENED, TENANT_STOPPED } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { deliveryId } from '../ids.js';
 import { prepared } from '../prepared.js';
@@ -57,7 +57,7 @@ const INSERT_DELIVERIES = prepared(
                 WHEN g.stopped THEN 'paused' ELSE g.gate_reason END,
            CASE WHEN d.behind IS NOT NULL THEN d.behind
                 WHEN d.deliver_at > now() THEN '${SCHEDULED_BECAUSE}'
-                WHEN g.stopped THEN 'the tenant is stopped' WHEN g.gate = 'broken' THEN '${BREAKER_OPENED}'
+                WHEN g.stopped THEN '${TENANT_STOPPED}' WHEN g.gate = 'broken' THEN '${BREAKER_OPENED}'
                 ELSE COALESCE(g.gate_because, '') END,
            CASE WHEN d.deliver_at > now() THEN d.deliver_at
                 WHEN d.behind IS NULL AND g.id IS NULL THEN now() END,

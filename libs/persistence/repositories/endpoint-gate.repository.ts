@@ -1,4 +1,5 @@
 import type { PacedStep } from '#libs/contracts';
+import { ENDPOINT_PAUSED, TENANT_STOPPED } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { EndpointEntity } from '../entities/index.js';
 import { recordAudit, type Actor } from './audit.repository.js';
@@ -39,16 +40,15 @@ export class EndpointGateRepository {
   async pause(tenantId: string, id: string, actor: Actor): Promise<GateResult> {
     return this.act(tenantId, id, actor, 'endpoint.pause', async (manager, row) => {
       if (row.gate === 'paused') return null;
-      const because = 'the endpoint is paused';
       await writeGate(manager, id, {
         ...toEndpointGate(row),
         gate: 'paused',
         reason: 'paused',
-        because,
+        because: ENDPOINT_PAUSED,
         untilMs: null,
         probeId: null,
       });
-      await holdBacklog(manager, { endpointId: id }, because);
+      await holdBacklog(manager, { endpointId: id }, ENDPOINT_PAUSED);
       return null;
     });
   }
@@ -80,7 +80,7 @@ export class EndpointGateRepository {
     return this.dataSource.transaction(async (manager) => {
       if (!(await this.switchTenant(manager, tenantId, new Date(), actor))) return false;
       await manager.query('UPDATE endpoints SET stopped = true WHERE tenant_id = $1', [tenantId]);
-      await holdBacklog(manager, { tenantId }, 'the tenant is stopped');
+      await holdBacklog(manager, { tenantId }, TENANT_STOPPED);
       return true;
     });
   }

@@ -1,4 +1,5 @@
 import type { Lane, OrderingPolicy, RetryPolicy } from '#libs/contracts';
+import { ENDPOINT_PAUSED, rateLimited } from '#libs/domain';
 import { isDeepStrictEqual } from 'node:util';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import { EndpointEntity, EndpointSecretEntity, TenantEntity } from '../entities/index.js';
@@ -193,7 +194,7 @@ export async function deleteEndpoint(
 }
 
 /** The gate of a paused endpoint. */
-const PAUSED = { gate: 'paused', gateReason: 'paused', gateBecause: 'the endpoint is paused' } as const;
+const PAUSED = { gate: 'paused', gateReason: 'paused', gateBecause: ENDPOINT_PAUSED } as const;
 
 /** What an {@link EndpointStatus} is in columns. */
 const STATUS_CONDITIONS: Record<EndpointStatus, string> = {
@@ -275,10 +276,10 @@ async function announceChanges(
   await manager.query(
     `UPDATE endpoints
      SET next_slot_at = LEAST(next_slot_at, clock_timestamp()),
-         gate_because = CASE WHEN gate = 'draining' AND gate_reason = 'rate-limit' AND $2::integer IS NOT NULL
-                             THEN 'the endpoint takes ' || $2 || ' a second' ELSE gate_because END
+         gate_because = CASE WHEN gate = 'draining' AND gate_reason = 'rate-limit' AND $2::text IS NOT NULL
+                             THEN $2 ELSE gate_because END
      WHERE id = $1`,
-    [after.id, after.rateLimitPerSecond],
+    [after.id, after.rateLimitPerSecond === null ? null : rateLimited(after.rateLimitPerSecond)],
   );
   await announcePolicyChange(manager, scope, ['rate-limit'], actor.keyId);
   await requestWakeUp(manager, 'endpointGate', after);

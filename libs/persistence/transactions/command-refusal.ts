@@ -1,4 +1,5 @@
 import { isFinal, type GateState } from '#libs/contracts';
+import { ENDPOINT_PAUSED, TENANT_STOPPED } from '#libs/domain';
 import type { CommandToGive } from './command-writes.js';
 import type { DeliveryRow } from '../repositories/delivery-rows.js';
 
@@ -46,8 +47,8 @@ function redeliverRefusal(row: CommandableRow, force: boolean): string | null {
   if (row.endpoint_status === 'disabled') return 'the endpoint is disabled; enable it first';
   if (force) return null;
   const insist = '; "force": true sends it all the same';
-  if (row.endpoint_stopped) return `the tenant is stopped${insist}`;
-  if (row.endpoint_gate === 'paused') return `the endpoint is paused${insist}`;
+  if (row.endpoint_stopped) return TENANT_STOPPED + insist;
+  if (row.endpoint_gate === 'paused') return ENDPOINT_PAUSED + insist;
   if (row.status === 'held' && row.wait_reason === 'order') return `it is held ${row.because}${insist}`;
   const waits = row.status === 'held' || row.status === 'waiting';
   return waits && row.wait_reason === 'rate-limit' ? `the endpoint's rate limit has no room for it yet${insist}` : null;

@@ -1,5 +1,5 @@
 import type { PacedStep } from '#libs/contracts';
-import type { EndpointGate } from '#libs/domain';
+import { TENANT_STOPPED, type EndpointGate } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
 import { letGo } from './let-go.js';
@@ -33,7 +33,7 @@ export async function advanceGate(manager: EntityManager, endpointId: string): P
   const row = await lockGate(manager, endpointId);
   if (row === null || row.endpoint_deleted) return { kind: 'stop', because: 'the endpoint was deleted' };
   if (row.endpoint_status === 'disabled') return { kind: 'stop', because: 'the endpoint is disabled' };
-  if (row.stopped) return { kind: 'stop', because: 'the tenant is stopped' };
+  if (row.stopped) return { kind: 'stop', because: TENANT_STOPPED };
   const now = new Date();
   switch (row.gate) {
     case 'paused':

@@ -1,11 +1,12 @@
-import type { WaitReason } from '#libs/contracts';
+import { GATE_REASONS, type WaitReason } from '#libs/contracts';
+import { LET_GO_BY_GATE, LET_GO_BY_LINE } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
 
 /** Who lets deliveries go, as the timeline names it, and what it says. */
 const LETTERS = {
-  gate: { ends: ['paused', 'throttle', 'breaker', 'rate-limit'], because: 'let go by the gate of its endpoint' },
-  line: { ends: ['order'], because: 'its turn in the line of its ordering key has come' },
+  gate: { ends: GATE_REASONS, because: LET_GO_BY_GATE },
+  line: { ends: ['order'], because: LET_GO_BY_LINE },
 } as const satisfies Record<string, { ends: readonly WaitReason[]; because: string }>;
 
 /** Wakes the relay's look at deliveries that wait for room. */
