@@ -2,6 +2,7 @@ export { bulkShare, type BulkShare } from './bulk-pace.js';
 export { classify, type AttemptResult, type Classification } from './classify.js';
 export { held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
 export { describeDelivery } from './describe.js';
+export { DEFAULT_DRAIN_RATE, drainRate, FASTEST_DRAIN_RATE } from './drain-rate.js';
 export {
   afterAttempt,
   type EndpointGate,

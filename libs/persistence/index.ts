@@ -76,7 +76,6 @@ export {
 } from './repositories/event-query.repository.js';
 export { WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
 export type { CommandToGive } from './transactions/command-writes.js';
-export { DEFAULT_DRAIN_RATE } from './transactions/gate-steps.js';
 export { LineRepository } from './repositories/line.repository.js';
 export { toEndpointGate, toEndpointState, type GateRow } from './transactions/gate-rows.js';
 export type { OperationMembers } from './transactions/operation-members.js';

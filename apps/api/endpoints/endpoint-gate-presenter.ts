@@ -1,6 +1,6 @@
 import type { Endpoint } from '#libs/contracts/http';
-import { TENANT_STOPPED } from '#libs/domain';
-import { DEFAULT_DRAIN_RATE, type entities } from '#libs/persistence';
+import { drainRate, TENANT_STOPPED } from '#libs/domain';
+import type { entities } from '#libs/persistence';
 
 type EndpointRow = entities.EndpointEntity;
 
@@ -23,13 +23,8 @@ export function presentGate(endpoint: EndpointRow): Endpoint['gate'] {
       ? { reason: 'paused', because: TENANT_STOPPED }
       : { reason: gateReason ?? 'paused', because: gateBecause }),
     ...(isTimed && gateUntil !== null ? { until: gateUntil.toISOString() } : {}),
-    ...(state === 'draining' ? { ratePerSecond: drainRate(endpoint) } : {}),
+    ...(state === 'draining'
+      ? { ratePerSecond: drainRate(gateReason, endpoint.drainRate, endpoint.rateLimitPerSecond) }
+      : {}),
   };
-}
-
-/** A rate limit is never exceeded, and is itself the rate where the gate holds for it. */
-function drainRate({ gateReason, drainRate: chosen, rateLimitPerSecond: limit }: EndpointRow): number {
-  const rate = chosen ?? DEFAULT_DRAIN_RATE;
-  if (limit === null) return rate;
-  return gateReason === 'rate-limit' ? limit : Math.min(rate, limit);
 }

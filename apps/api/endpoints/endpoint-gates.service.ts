@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Endpoint, ResumeEndpoint } from '#libs/contracts/http';
+import { DEFAULT_DRAIN_RATE } from '#libs/domain';
 import {
-  DEFAULT_DRAIN_RATE,
   EndpointGateRepository,
   EndpointRepository,
   type entities,

@@ -25,7 +25,6 @@ export interface ClaimedAttempt extends DeliveryRow, GateRow {
   event_accepted_at: Date;
   envelope: Record<string, unknown>;
   url: string;
-  timeout_ms: number;
   headers_ciphertext: string | null;
   ip_allow_list: string[] | null;
   retry_policy: RetryPolicy | null;
@@ -63,7 +62,7 @@ export interface WriteResult {
 /** Everything that an attempt needs, of a delivery row `c` as of `$3`. */
 const ATTEMPT_COLUMNS = `
   SELECT c.*, e.created AS event_created, e.data AS event_data, t.retry_policy AS tenant_retry_policy,
-         ep.url, ep.timeout_ms, ep.headers_ciphertext, ep.ip_allow_list, ep.retry_policy, ep.retry_policy_by_event,
+         ep.url, ep.headers_ciphertext, ep.ip_allow_list, ep.retry_policy, ep.retry_policy_by_event,
          ${GATE_COLUMNS}, clock_timestamp() AS database_now,
          COALESCE((SELECT jsonb_agg(jsonb_build_object('ciphertext', s.ciphertext, 'createdAt', s.created_at,
                                                        'expiresAt', s.expires_at) ORDER BY s.created_at DESC, s.id DESC)

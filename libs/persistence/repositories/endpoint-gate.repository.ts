@@ -66,7 +66,6 @@ export class EndpointGateRepository {
       const drained = await drainOrOpen(
         manager,
         row,
-        toEndpointGate(row),
         'paused',
         'what was held while it was paused goes out in the order of its events',
       );

@@ -8,6 +8,7 @@ export interface GateRow {
   tenant_id: string;
   endpoint_status: 'active' | 'disabled';
   endpoint_deleted: boolean;
+  timeout_ms: number;
   maximum_age_ms: string | null;
   stopped: boolean;
   gate: GateState;
@@ -29,8 +30,8 @@ export const GATED = `status = 'held' AND wait_reason IN ('paused', 'throttle', 
 
 /** What {@link GateRow} is read from, beside ids: an endpoint `ep`. */
 export const GATE_COLUMNS = `
-  ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted, ep.maximum_age_ms, ep.stopped, ep.gate,
-  ep.gate_reason, ep.gate_because, ep.gate_until, ep.gate_probe_id, ep.drain_rate, ep.drained_at,
+  ep.status AS endpoint_status, ep.deleted_at IS NOT NULL AS endpoint_deleted, ep.timeout_ms, ep.maximum_age_ms, ep.stopped,
+  ep.gate, ep.gate_reason, ep.gate_because, ep.gate_until, ep.gate_probe_id, ep.drain_rate, ep.drained_at,
   ep.rate_limit_per_second, ep.ordering_policy, ep.consecutive_failures, ep.failing_since, ep.failing_alerted`;
 
 /**

@@ -1,14 +1,8 @@
 import type { PacedStep } from '#libs/contracts';
-import { TENANT_STOPPED, type EndpointGate } from '#libs/domain';
+import { drainRate, FASTEST_DRAIN_RATE, TENANT_STOPPED, type EndpointGate } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from './gate-rows.js';
 import { letGo } from './let-go.js';
-
-/** Deliveries a second that a gate lets go where nobody has said more. */
-export const DEFAULT_DRAIN_RATE = 10;
-
-/** A gate that drains without a limit of its own gives out so many a second at most. */
-const FASTEST_DRAIN_RATE = 1_000;
 
 /** The shortest pause between two steps of a drain: at usual rates each lets one delivery go, and so keeps their order. */
 const DRAIN_STEP_MS = 50;
@@ -64,14 +58,17 @@ function waitUntil({ gate_until: until, gate_because: because }: GateRow, now: D
   return { kind: 'again', afterMs: Math.max(1, (until ?? now).getTime() - now.getTime()), because };
 }
 
-/** Sets a gate to drain where something is held, and opens it where nothing is. */
+/**
+ * Sets a gate to drain where something is held, and opens it where nothing is.
+ * @returns whether it drains
+ */
 export async function drainOrOpen(
   manager: EntityManager,
   row: GateRow,
-  gate: EndpointGate,
   reason: 'paused' | 'throttle',
   because: string,
 ): Promise<boolean> {
+  const gate = toEndpointGate(row);
   const holds = await holdsAny(manager, row.endpoint_id);
   await writeGate(
     manager,
@@ -88,7 +85,7 @@ async function letOthersGo(
   reason: 'paused' | 'throttle',
   because: string,
 ): Promise<PacedStep> {
-  if (!(await drainOrOpen(manager, row, toEndpointGate(row), reason, because))) {
+  if (!(await drainOrOpen(manager, row, reason, because))) {
     return { kind: 'stop', because: 'the gate is open' };
   }
   const draining = await lockGate(manager, row.endpoint_id);
@@ -103,11 +100,7 @@ async function probe(manager: EntityManager, row: GateRow, now: Date): Promise<P
       ? { kind: 'again', afterMs: LOOK_AGAIN_MS, because: row.gate_because }
       : { kind: 'stop', because: 'the breaker waits for a delivery to try the receiver with' };
   }
-  const [endpoint] = await manager.query<{ timeoutMs: number }[]>(
-    'SELECT timeout_ms AS "timeoutMs" FROM endpoints WHERE id = $1',
-    [row.endpoint_id],
-  );
-  const lostAfterMs = (endpoint?.timeoutMs ?? 0) + PROBE_MARGIN_MS;
+  const lostAfterMs = row.timeout_ms + PROBE_MARGIN_MS;
   const because = `the breaker is open; ${id} tries the receiver`;
   await writeGate(manager, row.endpoint_id, {
     ...toEndpointGate(row),
@@ -126,7 +119,7 @@ async function probe(manager: EntityManager, row: GateRow, now: Date): Promise<P
 async function drain(manager: EntityManager, row: GateRow, now: Date): Promise<PacedStep> {
   const limit = row.rate_limit_per_second ?? FASTEST_DRAIN_RATE;
   const byLimit = row.gate_reason === 'rate-limit';
-  const rate = byLimit ? limit : Math.min(row.drain_rate ?? DEFAULT_DRAIN_RATE, limit);
+  const rate = drainRate(row.gate_reason, row.drain_rate, row.rate_limit_per_second);
   const since = row.drained_at ?? now;
   const elapsedMs = Math.min(Math.max(0, now.getTime() - since.getTime()), 1_000);
   const share = Math.floor((elapsedMs * rate) / 1_000);
