@@ -1,6 +1,7 @@
 import type { RetryPolicyObject, UnrecordedAttempt } from '#libs/contracts';
 import {
   choosePolicy,
+  nextStep,
   type AttemptDecision,
   type AttemptResult,
   type Classification,
@@ -20,6 +21,16 @@ export type PostResult = AttemptResult & {
 /** The claimed delivery in the words of the rules. Its due time is over: what stands there now is the lease's end. */
 export function claimedState(claimed: ClaimedAttempt): DeliveryState {
   return { ...toDeliveryState(claimed), nextAttemptAtMs: null };
+}
+
+/** What comes after an attempt of a claimed delivery, under the policies that are in force now. */
+export function decide(
+  claimed: ClaimedAttempt,
+  number: number,
+  met: Classification,
+  finishedAtMs: number,
+): AttemptDecision {
+  return nextStep(policyOf(claimed), claimedState(claimed), number, met, finishedAtMs, claimed.ordering_policy);
 }
 
 /** The retry policy that is in force for a claimed delivery now. */

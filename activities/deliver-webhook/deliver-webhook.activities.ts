@@ -9,7 +9,6 @@ import type {
 import {
   classify,
   gate,
-  nextStep,
   rateLimited,
   type AttemptDecision,
   type Classification,
@@ -35,9 +34,9 @@ import { RenderError } from '#libs/signing';
 import { ApplicationFailure } from '@temporalio/common';
 import {
   claimedState,
+  decide,
   lateRecordOf,
   metOf,
-  policyOf,
   recordOf,
   unrecordedOf,
   type PostResult,
@@ -175,7 +174,7 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     const met = classify(result, finishedAtMs);
     traffic.observe(claimed.endpoint_id, result.durationMs, met.succeeded);
     const state = claimedState(claimed);
-    const decision = nextStep(policyOf(claimed), state, number, met, finishedAtMs, claimed.ordering_policy);
+    const decision = decide(claimed, number, met, finishedAtMs);
     const record = recordOf(claimed, number, startedAt, request, result, met, decision);
     const next = { ...state, ...decision.change };
     try {
@@ -260,14 +259,7 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     if (claimed === null) return present(deliveryId, endpointId);
     const finishedAtMs = attempt.startedAtMs + attempt.durationMs;
     const met = metOf(attempt);
-    const decision = nextStep(
-      policyOf(claimed),
-      claimedState(claimed),
-      attempt.number,
-      met,
-      finishedAtMs,
-      claimed.ordering_policy,
-    );
+    const decision = decide(claimed, attempt.number, met, finishedAtMs);
     const record = lateRecordOf(attempt, decision);
     const written = await write(claimed, met, decision, record, finishedAtMs);
     log(claimed, record, decision);
