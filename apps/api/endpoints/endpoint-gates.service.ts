@@ -52,7 +52,7 @@ export class EndpointGatesService {
         throw ProblemException.notFound('endpoint', id);
       case 'refused': {
         const endpoint = await this.endpoints.find(tenantId, id);
-        if (endpoint?.status === 'disabled') throw disabledProblem(id);
+        if (endpoint?.status === 'disabled') throw ProblemException.endpointDisabled(id);
         const detail = endpoint === null ? result.detail : whyNotPaused(endpoint);
         throw new ProblemException('endpoint-not-paused', `Endpoint "${id}" cannot be resumed: ${detail}.`);
       }
@@ -68,9 +68,4 @@ function whyNotPaused(endpoint: entities.EndpointEntity): string {
   const gate = presentGate(endpoint);
   if (gate.state === 'open') return 'it is not paused';
   return `it is not paused but ${gate.state} (${gate.because}), which ends by itself`;
-}
-
-/** Only an enabled endpoint can be paused or resumed. */
-export function disabledProblem(id: string): ProblemException {
-  return new ProblemException('endpoint-disabled', `Endpoint "${id}" is disabled; enable it first.`);
 }

@@ -25,7 +25,7 @@ import { profileNameOf } from '../profiles/profile-name.js';
 import { mergeHeaders, openHeaders, sealHeaders } from './endpoint-headers.js';
 import { presentEndpoint } from './endpoint-presenter.js';
 import { EndpointAnswers } from './endpoint-answers.service.js';
-import { disabledProblem, EndpointGatesService } from './endpoint-gates.service.js';
+import { EndpointGatesService } from './endpoint-gates.service.js';
 import { EndpointRules } from './endpoint-rules.service.js';
 
 /** What the relay keeps of an endpoint, beside its status, until the tenant's watermark moves. */
@@ -124,7 +124,7 @@ export class EndpointsService {
       id,
       affectsMatching,
       (current, secrets) => {
-        if (status === 'paused' && current.status === 'disabled') throw disabledProblem(id);
+        if (status === 'paused' && current.status === 'disabled') throw ProblemException.endpointDisabled(id);
         return this.changeOf(current, secrets, column === undefined ? settings : { ...settings, status: column });
       },
       actor,

@@ -100,7 +100,7 @@ function chosenEndpoints(
       throw ProblemException.field('endpointIds', message);
     }
     if (endpoint.status === 'disabled') {
-      throw new ProblemException('endpoint-disabled', `Endpoint "${id}" is disabled; enable it first.`);
+      throw ProblemException.endpointDisabled(id);
     }
     return endpoint;
   });

@@ -37,6 +37,11 @@ export class ProblemException extends HttpException {
     return new ProblemException('not-found', `There is no ${what} "${id.slice(0, 100)}".`);
   }
 
+  /** An endpoint to which nothing is sent, and which is not to be paused or resumed, before it is enabled. */
+  static endpointDisabled(id: string): ProblemException {
+    return new ProblemException('endpoint-disabled', `Endpoint "${id}" is disabled; enable it first.`);
+  }
+
   /** One wrong field, found by a rule that the schema cannot say. */
   static field(path: string, message: string, kind: ProblemName = 'validation-failed'): ProblemException {
     return new ProblemException(kind, `${path}: ${message}`, { errors: [{ path, message }] });

@@ -149,7 +149,7 @@ export class OperationsService {
       const endpoint = endpoints.get(id);
       if (endpoint === undefined) throw ProblemException.notFound('endpoint', id);
       if (endpoint.status === 'disabled') {
-        throw new ProblemException('endpoint-disabled', `Endpoint "${id}" is disabled; enable it first.`);
+        throw ProblemException.endpointDisabled(id);
       }
     }
   }

@@ -8,7 +8,7 @@ import {
   WAIT_REASONS,
 } from '../delivery/delivery.js';
 import { eventTypeNameSchema, flagQuerySchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
-import { isNear, MAXIMUM_DAYS_AHEAD, momentSchema } from './moment.js';
+import { MAXIMUM_DAYS_AHEAD, momentSchema, rescheduleTimeSchema } from './moment.js';
 
 /** The filters of deliveries that look the same in a query and in the filter of a bulk operation. */
 export const deliveryFilterShape = {
@@ -205,9 +205,8 @@ export const releaseDeliverySchema = z.strictObject({}).default({});
 
 /** Body of a rescheduling. */
 export const rescheduleDeliverySchema = z.strictObject({
-  at: momentSchema
-    .refine((at) => Date.parse(at) > Date.now(), { message: 'must lie in the future' })
-    .refine(isNear, { message: `must be at most ${MAXIMUM_DAYS_AHEAD} days ahead` })
-    .meta({ description: `When to send it: in the future, at most ${MAXIMUM_DAYS_AHEAD} days ahead.` }),
+  at: rescheduleTimeSchema.meta({
+    description: `When to send it: in the future, at most ${MAXIMUM_DAYS_AHEAD} days ahead.`,
+  }),
 });
 export type RescheduleDeliveryBody = z.infer<typeof rescheduleDeliverySchema>;

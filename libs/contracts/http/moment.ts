@@ -21,3 +21,8 @@ export const MAXIMUM_DAYS_AHEAD = 366;
 export function isNear(time: string): boolean {
   return Date.parse(time) <= Date.now() + MAXIMUM_DAYS_AHEAD * 86_400_000;
 }
+
+/** A time for which a delivery can be rescheduled. */
+export const rescheduleTimeSchema = momentSchema
+  .refine((at) => Date.parse(at) > Date.now(), { message: 'must lie in the future' })
+  .refine(isNear, { message: `must be at most ${MAXIMUM_DAYS_AHEAD} days ahead` });

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { OPERATION_ACTIONS, OPERATION_STATUSES } from '../delivery/delivery.js';
 import { eventPatternSchema, listSchema, pageQueryShape, textSchema, timeSchema } from './common.js';
 import { deliveryFilterShape } from './deliveries.js';
-import { momentSchema } from './moment.js';
-
-/** How far ahead `at` may lie, in days. */
-const MAXIMUM_DELAY_DAYS = 366;
+import { MAXIMUM_DAYS_AHEAD, momentSchema, rescheduleTimeSchema } from './moment.js';
 
 /** Members that one operation acts on in a second at most. */
 const FASTEST_RATE = 1000;
@@ -86,12 +83,7 @@ export const createOperationSchema = z
     z.strictObject({
       action: z.literal('reschedule'),
       filter: deliveryFilterSchema,
-      at: momentSchema
-        .refine((at) => Date.parse(at) > Date.now(), { message: 'must lie in the future' })
-        .refine((at) => Date.parse(at) <= Date.now() + MAXIMUM_DELAY_DAYS * 86_400_000, {
-          message: `must be at most ${MAXIMUM_DELAY_DAYS} days ahead`,
-        })
-        .meta({ description: `When to send; at most ${MAXIMUM_DELAY_DAYS} days ahead.` }),
+      at: rescheduleTimeSchema.meta({ description: `When to send; at most ${MAXIMUM_DAYS_AHEAD} days ahead.` }),
       ...common,
     }),
     z.strictObject({ action: z.literal('replay'), filter: replayFilterSchema, ...common }),
