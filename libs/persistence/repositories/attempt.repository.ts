@@ -3,7 +3,7 @@ import type { DeliveryChange, GateEffect } from '#libs/domain';
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../prepared.js';
-import { placeOf, type DeliveryRow } from './delivery-rows.js';
+import { placeOf, toDate, type DeliveryRow } from './delivery-rows.js';
 import { disableEndpoint } from '../transactions/endpoint-disabling.js';
 import { GATE_COLUMNS, lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
 import { lockLines, moveLine } from '../transactions/lines.js';
@@ -267,10 +267,6 @@ async function applyEffect(
   const moved = effect.gate.gate !== before.gate || effect.gate.untilMs !== before.untilMs;
   if (moved && effect.gate.gate !== 'open') await requestWakeUp(manager, 'endpointGate', subject);
   return effect.disable === null;
-}
-
-function toDate(atMs: number | null | undefined): Date | null {
-  return atMs === null || atMs === undefined ? null : new Date(atMs);
 }
 
 function toJson(value: unknown): string | null {

@@ -2,6 +2,14 @@ import type { AttemptMode, AttemptTrigger, DeliveryStatus, DeliveryStep, WaitRea
 import { describeDelivery, type DeliveryState } from '#libs/domain';
 import type { LinePlace } from '../transactions/lines.js';
 
+/** The statuses of deliveries that have not ended, in SQL, as the conditions of indexes name them. */
+export const UNFINISHED_STATUSES = `('pending', 'delivering', 'waiting', 'held')`;
+
+/** A time of the rules as a parameter of a statement. */
+export function toDate(atMs: number | null | undefined): Date | null {
+  return atMs === null || atMs === undefined ? null : new Date(atMs);
+}
+
 /** The columns of `webhook_deliveries` that rules need, as Postgres returns them. */
 export interface DeliveryRow {
   id: string;

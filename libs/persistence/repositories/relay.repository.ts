@@ -3,7 +3,7 @@ import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
 import { prepared } from '../prepared.js';
-import { DISPATCHABLE_COLUMNS, type DispatchableDelivery } from './delivery-rows.js';
+import { DISPATCHABLE_COLUMNS, UNFINISHED_STATUSES, type DispatchableDelivery } from './delivery-rows.js';
 
 /** A row of the outbox with its event and tenant; claimed by this transaction. */
 export interface OutboxRow {
@@ -247,7 +247,7 @@ export class RelayRepository {
   async findUnfinished(afterId: string, limit: number): Promise<DispatchableDelivery[]> {
     return this.dataSource.query<DispatchableDelivery[]>(
       `SELECT ${DISPATCHABLE_COLUMNS} FROM webhook_deliveries d JOIN endpoints ep ON ep.id = d.endpoint_id
-       WHERE d.status IN ('pending', 'delivering', 'waiting', 'held') AND d.dispatched_at IS NOT NULL AND d.id > $1
+       WHERE d.status IN ${UNFINISHED_STATUSES} AND d.dispatched_at IS NOT NULL AND d.id > $1
        ORDER BY d.id LIMIT $2`,
       [afterId, limit],
     );

@@ -1,7 +1,7 @@
 import { isFinal, type ByHandCommand, type CommandKind } from '#libs/contracts';
 import type { DeliveryState } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
-import type { DeliveryRow } from '../repositories/delivery-rows.js';
+import { toDate, type DeliveryRow } from '../repositories/delivery-rows.js';
 
 /** What is asked of a delivery. */
 export interface CommandToGive {
@@ -75,7 +75,7 @@ export async function writeByHand(
       byHand.map(({ kind }) => kind),
       byHand.map(({ attemptsSeen }) => attemptsSeen),
       byHand.map(({ actor }) => actor),
-      byHand.map(({ untilMs }) => (untilMs === undefined ? null : new Date(untilMs))),
+      byHand.map(({ untilMs }) => toDate(untilMs)),
     ],
   );
 }
@@ -105,7 +105,7 @@ export async function writeStates(
       states.map(({ id }) => id),
       states.map(({ status }) => status),
       states.map(({ scheduleStep }) => scheduleStep),
-      states.map(({ nextAttemptAtMs }) => (nextAttemptAtMs === null ? null : new Date(nextAttemptAtMs))),
+      states.map(({ nextAttemptAtMs }) => toDate(nextAttemptAtMs)),
       states.map(({ waitReason }) => waitReason),
       states.map(({ nextTrigger }) => nextTrigger),
       states.map(({ because }) => because),

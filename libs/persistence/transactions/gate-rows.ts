@@ -1,6 +1,7 @@
 import type { GateReason, GateState, OrderingPolicy } from '#libs/contracts';
 import type { EndpointGate, EndpointState } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
+import { toDate } from '../repositories/delivery-rows.js';
 
 /** The columns of `endpoints` that the gate's rules need, as Postgres returns them. */
 export interface GateRow {
@@ -85,10 +86,10 @@ export async function writeGate(manager: EntityManager, endpointId: string, gate
       gate.gate,
       gate.reason,
       gate.because,
-      gate.untilMs === null ? null : new Date(gate.untilMs),
+      toDate(gate.untilMs),
       gate.probeId,
       gate.consecutiveFailures,
-      gate.failingSinceMs === null ? null : new Date(gate.failingSinceMs),
+      toDate(gate.failingSinceMs),
       gate.failingAlerted,
     ],
   );

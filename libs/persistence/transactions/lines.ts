@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { UNFINISHED_STATUSES } from '../repositories/delivery-rows.js';
 import { lockNames } from './advisory-locks.js';
 import { letGo } from './let-go.js';
 
@@ -15,7 +16,7 @@ export interface LinePlace extends Line {
 }
 
 /** What stands in lines, in the words of the index that finds it. */
-export const UNFINISHED = `ordered AND status IN ('pending', 'delivering', 'waiting', 'held')`;
+export const UNFINISHED = `ordered AND status IN ${UNFINISHED_STATUSES}`;
 const IN_FLIGHT = `status = 'delivering'`;
 
 /**
@@ -102,7 +103,7 @@ async function retellFollower(manager: EntityManager, left: LinePlace): Promise<
            ORDER BY position DESC, id DESC LIMIT 1) before
      WHERE follower.id = next.id AND follower.status = 'held' AND follower.wait_reason = 'order'
        AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d
-                       WHERE d.id = $4 AND d.status IN ('pending', 'delivering', 'waiting', 'held'))`,
+                       WHERE d.id = $4 AND d.status IN ${UNFINISHED_STATUSES})`,
     [left.endpointId, left.orderingKey, left.position, left.id],
   );
 }
