@@ -2,18 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problemSchema } from '#libs/contracts/http';
 import type { DeliveryStatus } from '#libs/contracts';
 import type { DeliveryAnswer, DeliveryDetail } from '#libs/contracts/http';
-import type { Behaviour } from '../support/receiver-behaviour.js';
+import { FAILING, FAILING_GATE, GATE, OK, type Behaviour } from '../support/receiver-behaviour.js';
 import { Receiver } from '../support/receiver.js';
 import { TestStack } from '../support/stack.js';
 import { temporalCli } from '../support/temporal-cli.js';
 import type { EventToPost, TenantClient } from '../support/tenant-client.js';
 import { waitFor } from '../support/wait-for.js';
-
-const OK: Behaviour = { kind: 'respond', status: 200 };
-const FAILING: Behaviour = { kind: 'respond', status: 500 };
-const GATE: Behaviour = { kind: 'gate' };
-// oxlint-disable-next-line unicorn/no-thenable -- a word of the receiver's vocabulary; nobody awaits it
-const FAILING_GATE: Behaviour = { kind: 'gate', then: FAILING };
 
 const HOUR_MS = 3_600_000;
 /** Nothing happens by itself during a test, and the steps can be told apart. */

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pacedWorkflowId, progressQuery } from '#libs/contracts';
 import { TENANT, TestEngine, type DeliveryView } from '../support/engine.js';
-import type { Behaviour } from '../support/receiver-behaviour.js';
+import { OK, type Behaviour } from '../support/receiver-behaviour.js';
 import { Receiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait-for.js';
 
-const OK: Behaviour = { kind: 'respond', status: 200 };
 const answer = (status: number, headers: Record<string, string> = {}): Behaviour => ({
   kind: 'respond',
   status,

@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TENANT, TestEngine, type DeliveryView } from '../support/engine.js';
-import type { Behaviour } from '../support/receiver-behaviour.js';
+import { FAILING, OK, type Behaviour } from '../support/receiver-behaviour.js';
 import { Receiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait-for.js';
 import type { OrderingPolicy, RetryPolicy } from '#libs/contracts';
 
-const OK: Behaviour = { kind: 'respond', status: 200 };
-const FAILING: Behaviour = { kind: 'respond', status: 500 };
 const NEVER_AGAIN = { schedule: [] };
 
 describe('ordered delivery', () => {

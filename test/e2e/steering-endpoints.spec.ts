@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryAnswer } from '#libs/contracts/http';
 import { ADMIN_KEY, requestApi } from '../support/api.js';
-import type { Behaviour } from '../support/receiver-behaviour.js';
+import { FAILING, OK, type Behaviour } from '../support/receiver-behaviour.js';
 import { Receiver } from '../support/receiver.js';
 import { TestStack } from '../support/stack.js';
 import type { TenantClient } from '../support/tenant-client.js';
 import { waitFor } from '../support/wait-for.js';
 
-const OK: Behaviour = { kind: 'respond', status: 200 };
-const FAILING: Behaviour = { kind: 'respond', status: 500 };
 const HOUR_MS = 3_600_000;
 
 describe('steering endpoints through the API', () => {

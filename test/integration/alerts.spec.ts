@@ -5,14 +5,12 @@ import { ALERT_TYPES, type AlertType } from '#libs/contracts';
 import { eventDetailSchema, eventListSchema, type CreatedEndpoint } from '#libs/contracts/http';
 import { ADMIN_KEY } from '../support/api.js';
 import { MailServer, type ReceivedMail } from '../support/mail-server.js';
-import type { Behaviour } from '../support/receiver-behaviour.js';
+import { FAILING, OK, type Behaviour } from '../support/receiver-behaviour.js';
 import { Receiver } from '../support/receiver.js';
 import { TestStack } from '../support/stack.js';
 import type { TenantClient } from '../support/tenant-client.js';
 import { waitFor } from '../support/wait-for.js';
 
-const OK: Behaviour = { kind: 'respond', status: 200 };
-const FAILING: Behaviour = { kind: 'respond', status: 500 };
 const GONE: Behaviour = { kind: 'respond', status: 410 };
 const FROM = 'Everhook <webhooks@everhook.example>';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationDetailSchema, startedOperationSchema, type OperationDetail } from '#libs/contracts/http';
 import type { ApiResponse } from '../support/api.js';
-import type { Behaviour } from '../support/receiver-behaviour.js';
+import { FAILING, OK, type Behaviour } from '../support/receiver-behaviour.js';
 import { Receiver } from '../support/receiver.js';
 import { TestStack } from '../support/stack.js';
 import type { TenantClient } from '../support/tenant-client.js';
@@ -9,8 +9,6 @@ import { waitFor } from '../support/wait-for.js';
 
 const PROBLEM = 'https://everhook.dev/problems/';
 const OPERATIONS = '/api/v1/operations';
-const OK: Behaviour = { kind: 'respond', status: 200 };
-const FAILING: Behaviour = { kind: 'respond', status: 500 };
 const HOUR_MS = 3_600_000;
 
 let stack: TestStack;

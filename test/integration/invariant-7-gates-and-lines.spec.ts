@@ -305,19 +305,24 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
   });
 
   describe('the release by a gate and a hold by hand', () => {
+    /** Begins both while something that they need is locked: the second once the first waits for it. */
+    async function begin(first: 'hold' | 'gate', endpointId: string, id: string): Promise<Promise<unknown>[]> {
+      const sides = { gate: () => engine.gates.advance(endpointId), hold: () => holdByHand(id) };
+      const one = sides[first]();
+      await waits(1);
+      const two = first === 'gate' ? sides.hold() : sides.gate();
+      await waits(2);
+      return [one, two];
+    }
+
     it.each(['hold', 'gate'] as const)('of one with a workflow, %s first: the hold by hand stays', async (first) => {
       const { endpointId, id } = await pausedWithClaim();
       await hold(await claim(id));
       await setGate(endpointId, 'draining');
       // Both have to write a command; each has what it locks first.
-      await whileTableIsLocked('workflow_commands', async () => {
-        const sides = { gate: () => engine.gates.advance(endpointId), hold: () => holdByHand(id) };
-        const one = sides[first]();
-        await waits(1);
-        const two = first === 'gate' ? sides.hold() : sides.gate();
-        await waits(2);
-        return [one, two] as const;
-      }).then((both) => Promise.all<unknown>(both));
+      await whileTableIsLocked('workflow_commands', () => begin(first, endpointId, id)).then((both) =>
+        Promise.all<unknown>(both),
+      );
       await drain(endpointId, [id]);
       expect(await engine.delivery(id)).toMatchObject({ status: 'held', waitReason: 'manual', pendingCommands: 0 });
       expect(await gateOf(endpointId)).toBe('open');
@@ -332,14 +337,9 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
         expect(await engine.delivery(id)).toMatchObject({ status: 'held', waitReason: 'paused' });
         await setGate(endpointId, 'draining');
         const lock = 'SELECT 1 FROM webhook_deliveries WHERE id = $1 FOR UPDATE';
-        await whileBlocked(engine.dataSource, lock, [id], async () => {
-          const sides = { gate: () => engine.gates.advance(endpointId), hold: () => holdByHand(id) };
-          const one = sides[first]();
-          await waits(1);
-          const two = first === 'gate' ? sides.hold() : sides.gate();
-          await waits(2);
-          return [one, two] as const;
-        }).then((both) => Promise.all<unknown>(both));
+        await whileBlocked(engine.dataSource, lock, [id], () => begin(first, endpointId, id)).then((both) =>
+          Promise.all<unknown>(both),
+        );
         await drain(endpointId, [id]);
         expect(await engine.delivery(id)).toMatchObject({ status: 'held', waitReason: 'manual', pendingCommands: 0 });
         expect(await gateOf(endpointId)).toBe('open');

@@ -23,6 +23,13 @@ export type Behaviour =
   /** Holds the request until the test calls `release` for this path, then does `then`. @default then 200 */
   | { kind: 'gate'; then?: Behaviour };
 
+export const OK: Behaviour = { kind: 'respond', status: 200 };
+export const FAILING: Behaviour = { kind: 'respond', status: 500 };
+export const GATE: Behaviour = { kind: 'gate' };
+/** Fails once it is released. */
+// oxlint-disable-next-line unicorn/no-thenable -- a word of the receiver's vocabulary; nobody awaits it
+export const FAILING_GATE: Behaviour = { kind: 'gate', then: FAILING };
+
 /** A request as it came in. */
 export interface RecordedRequest {
   /** When its body was complete, milliseconds since 1970. */

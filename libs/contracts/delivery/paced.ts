@@ -4,8 +4,7 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
  * Workflows that move the row of a subject forward step by step: they hold nothing but the timer between two steps. By
  * their Temporal type.
  */
-const PACED_WORKFLOWS = ['endpointGate', 'bulkOperation'] as const;
-export type PacedWorkflow = (typeof PACED_WORKFLOWS)[number];
+export type PacedWorkflow = 'endpointGate' | 'bulkOperation';
 
 /** Input of every paced workflow. Ids only. */
 export interface PacedInput {
