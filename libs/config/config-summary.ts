@@ -12,6 +12,7 @@ export function configSummary(config: Config): Record<string, unknown> {
       url: withoutCredentials(database.url),
       directUrl: database.directUrl === database.url ? 'as url' : withoutCredentials(database.directUrl),
       poolSize: database.poolSize,
+      retentionDays: database.retentionDays ?? 'for ever',
     },
     temporal: {
       address: temporal.address ?? 'not set',
@@ -20,6 +21,7 @@ export function configSummary(config: Config): Record<string, unknown> {
       tls: tlsSummary(config),
       uiUrl: withoutCredentials(temporal.uiUrl),
       taskQueuePrefix: temporal.taskQueuePrefix,
+      workflowStackTraces: temporal.workflowStackTraces,
       ...(temporal.cliPath === undefined ? {} : { cliPath: temporal.cliPath }),
     },
     dataDir: config.dataDir,

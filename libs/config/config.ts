@@ -33,6 +33,8 @@ export interface Config {
      */
     readonly directUrl?: string;
     readonly poolSize: number;
+    /** Whole months that are older than so many days are dropped; absent where everything is kept. */
+    readonly retentionDays?: number;
   };
   readonly temporal: {
     /** host:port */
@@ -43,6 +45,7 @@ export interface Config {
     /** Without a trailing slash. */
     readonly uiUrl?: string;
     readonly taskQueuePrefix: string;
+    readonly workflowStackTraces: boolean;
     readonly cliPath?: string;
   };
   /** Absolute path. */
@@ -85,8 +88,10 @@ export interface Config {
     /** Outbox rows per transaction. */
     readonly batchSize: number;
     readonly pollMs: number;
-    /** First attempts in flight per worker. */
+    /** First attempts of the durable lane in flight per worker. */
     readonly room: number;
+    /** Deliveries in the hands of the express lane per worker. */
+    readonly expressRoom: number;
   };
   readonly reconciler: {
     readonly intervalMs: number;

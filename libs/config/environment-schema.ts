@@ -83,6 +83,13 @@ export const environmentSchema = z.object({
     default: '20',
     example: '40',
   }),
+  EVERHOOK_RETENTION_DAYS: optional(integer(1, 36_500), {
+    group: 'Postgres',
+    description:
+      'For how many days events are kept with their deliveries, attempts and timelines. Whole months (UTC) are dropped, so they stay up to a month longer, and a month stays as long as one of its deliveries is not finished. Ids and idempotency keys are kept for ever.',
+    defaultNote: 'none: everything is kept',
+    example: '90',
+  }),
 
   TEMPORAL_ADDRESS: optional(text('host:port, without a scheme', /^(\[[0-9a-fA-F:.]+\]|[^\s/:]+):\d{1,5}$/), {
     group: 'Temporal',
@@ -169,6 +176,13 @@ export const environmentSchema = z.object({
     description: "First part of the task queues' names, so that two installations can share a namespace.",
     default: 'everhook',
     example: 'everhook-eu',
+  }),
+  EVERHOOK_WORKFLOW_STACK_TRACES: withDefault(flag(), {
+    group: 'Temporal',
+    description:
+      'Whether errors of workflow code, and the Call Stack tab of Temporal Web UI, tell where in the code they are. For the time of a search for a fault: it costs the worker a tenth of its time.',
+    default: 'false',
+    example: 'true',
   }),
 
   EVERHOOK_DATA_DIR: withDefault(text('the path of a folder'), {
@@ -301,6 +315,12 @@ export const environmentSchema = z.object({
       'The most first attempts in flight in one worker: the relay takes no more from the outbox than there is room for, so that a backlog stays in Postgres.',
     default: '100',
     example: '200',
+  }),
+  EVERHOOK_EXPRESS_ROOM: withDefault(integer(1, 10_000), {
+    group: 'Limits and pace',
+    description: 'The most deliveries that the express lane of one worker has in its hands at once.',
+    default: '400',
+    example: '1000',
   }),
   EVERHOOK_RECONCILE_INTERVAL_MS: withDefault(integer(100, HOUR_MS), {
     group: 'Limits and pace',

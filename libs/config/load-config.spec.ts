@@ -23,7 +23,13 @@ describe('loadConfig', () => {
     expect(config).toMatchObject({
       http: { host: '127.0.0.1', port: 3000, healthPort: 3001 },
       database: { url: undefined, directUrl: undefined, poolSize: 20 },
-      temporal: { address: undefined, namespace: 'default', tls: undefined, taskQueuePrefix: 'everhook' },
+      temporal: {
+        address: undefined,
+        namespace: 'default',
+        tls: undefined,
+        taskQueuePrefix: 'everhook',
+        workflowStackTraces: false,
+      },
       adminKey: undefined,
       encryptionKey: undefined,
       encryptionOldKeys: [],

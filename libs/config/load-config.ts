@@ -46,7 +46,12 @@ function toConfig(env: Environment): Config {
   const pollMs = env.DATABASE_DIRECT_URL === null ? POLL_WITHOUT_LISTEN_MS : POLL_WITH_LISTEN_MS;
   return {
     http: { host: env.HOST, port: env.PORT, healthPort: env.EVERHOOK_HEALTH_PORT },
-    database: { url: env.DATABASE_URL, directUrl: direct, poolSize: env.EVERHOOK_DATABASE_POOL_SIZE },
+    database: {
+      url: env.DATABASE_URL,
+      directUrl: direct,
+      poolSize: env.EVERHOOK_DATABASE_POOL_SIZE,
+      retentionDays: env.EVERHOOK_RETENTION_DAYS,
+    },
     temporal: {
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE,
@@ -54,6 +59,7 @@ function toConfig(env: Environment): Config {
       tls: toTls(env),
       uiUrl: env.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
       taskQueuePrefix: env.EVERHOOK_TASK_QUEUE_PREFIX,
+      workflowStackTraces: env.EVERHOOK_WORKFLOW_STACK_TRACES,
       cliPath: env.TEMPORAL_CLI_PATH,
     },
     dataDir: resolve(env.EVERHOOK_DATA_DIR),
@@ -81,6 +87,7 @@ function toConfig(env: Environment): Config {
       batchSize: env.EVERHOOK_RELAY_BATCH,
       pollMs: env.EVERHOOK_RELAY_POLL_MS ?? pollMs,
       room: env.EVERHOOK_RELAY_ROOM,
+      expressRoom: env.EVERHOOK_EXPRESS_ROOM,
     },
     reconciler: { intervalMs: env.EVERHOOK_RECONCILE_INTERVAL_MS, overdueMs: env.EVERHOOK_RECONCILE_OVERDUE_MS },
     shutdownTimeoutMs: env.EVERHOOK_SHUTDOWN_TIMEOUT_MS,

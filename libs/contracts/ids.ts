@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   secret: 'sec_',
   audit: 'aud_',
   alert: 'alr_',
+  session: 'ses_',
 } as const;
 
 declare const brand: unique symbol;

@@ -1,4 +1,5 @@
 export { ALERT_TYPES, EVENT_SOURCES, type AlertType, type EventSource } from './alerts.js';
+export { REDACTED } from './redacted.js';
 export { FRAMING_HEADERS } from './request-headers.js';
 export { PROFILE_NAMES, type ProfileName } from './profile-name.js';
 export {
@@ -21,6 +22,7 @@ export {
   GATE_REASONS,
   GATE_STATES,
   isFinal,
+  LANES,
   ORDERING_POLICIES,
   WAIT_REASONS,
   type AttemptMode,

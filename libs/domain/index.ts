@@ -1,6 +1,6 @@
 export { bulkShare, type BulkShare } from './bulk-pace.js';
 export { classify, type AttemptResult, type Classification } from './classify.js';
-export { held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
+export { ended, held, type DeliveryChange, type DeliveryState } from './delivery-state.js';
 export { describeDelivery } from './describe.js';
 export { DEFAULT_DRAIN_RATE, drainRate, FASTEST_DRAIN_RATE } from './drain-rate.js';
 export {
@@ -48,3 +48,5 @@ export {
   type JsonObjectSlices,
   type SliceObjectOptions,
 } from './json-slice.js';
+export { BIN_GROWTH, percentileMs, type DurationHistogram } from './duration-histogram.js';
+export { coverFrame, floorTime, statsFrame, type RolledUp, type RollUpPiece, type StatsFrame } from './stats-frame.js';

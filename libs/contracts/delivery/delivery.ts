@@ -90,6 +90,9 @@ export type OperationAction = (typeof OPERATION_ACTIONS)[number];
 export const OPERATION_STATUSES = ['running', 'paused', 'aborted', 'finished'] as const;
 export type OperationStatus = (typeof OPERATION_STATUSES)[number];
 
-/** Which lane a tenant's or an endpoint's first attempts take. */
-export const LANES = ['durable'] as const;
+/**
+ * Who makes the first attempt of a delivery: `durable`, its workflow, which stands behind it from the first moment; or
+ * `express`, the relay, and only what is not finished by it becomes a workflow.
+ */
+export const LANES = ['durable', 'express'] as const;
 export type Lane = (typeof LANES)[number];

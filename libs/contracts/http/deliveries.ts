@@ -21,6 +21,8 @@ export const deliveryFilterShape = {
   orderingKey: textSchema(256, 1).optional(),
   from: momentSchema.optional().meta({ description: 'Created at or after this time.' }),
   to: momentSchema.optional().meta({ description: 'Created before this time.' }),
+  completedFrom: momentSchema.optional().meta({ description: 'Ended at or after this time.' }),
+  completedTo: momentSchema.optional().meta({ description: 'Ended before this time.' }),
   operationId: textSchema(64, 1).optional().meta({ description: 'Members of this bulk operation, or made by it.' }),
 };
 
@@ -34,6 +36,12 @@ export const deliveryListQuerySchema = z.strictObject({
     .transform(Number)
     .optional()
     .meta({ description: 'The status code of the last attempt.' }),
+  minAttempts: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1 to 999999')
+    .transform(Number)
+    .optional()
+    .meta({ description: 'With at least so many attempts: 2 finds what was tried again.' }),
   parked: flagQuerySchema
     .optional()
     .meta({ description: 'Whether it failed as the head of a line that went on without it.' }),
@@ -153,9 +161,10 @@ export const deliveryDetailSchema = deliverySchema
           .nullable()
           .meta({ description: 'Opens the run in Temporal Web UI; null where none is configured.' }),
       })
+      .nullable()
       .meta({
         description:
-          'The Temporal workflow that steers the delivery. One that was held from the start has none before it is let go: the id is certain, and the link works from then on.',
+          'The Temporal workflow that steers the delivery; null where none exists: in the express lane unless the delivery outlives its first attempt, and while it waits for room or is held from the start. Commands work all the same.',
       }),
     request: deliveryRequestSchema,
     attempts: z.array(attemptSchema),

@@ -23,4 +23,8 @@ export const retryPolicyFieldSchema = retryPolicySchema.meta({
 });
 
 /** Who makes the first attempt. */
-export const laneSchema = z.enum(LANES).meta({ id: 'Lane', description: 'Who makes the first attempt.' });
+export const laneSchema = z.enum(LANES).meta({
+  id: 'Lane',
+  description:
+    'Who makes the first attempt: `durable`, a Temporal workflow that stands behind the delivery from its first moment; `express`, the relay itself, many times faster, and only what is not finished by it becomes a workflow. Ordered endpoints always use the durable lane. See docs/lanes.md.',
+});

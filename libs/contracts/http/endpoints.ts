@@ -38,7 +38,8 @@ function atMost<Value>(maximum: number, schema: z.ZodRecord<z.ZodString, z.ZodTy
   });
 }
 
-const statusSchema = z.enum(['active', 'paused', 'draining', 'disabled']).meta({
+/** What people see of an endpoint's state. */
+export const endpointStatusSchema = z.enum(['active', 'paused', 'draining', 'disabled']).meta({
   description:
     '`active`: gets what is due. `paused`: everything that is due is held, by a pause or because the tenant is stopped. `draining`: what a pause held goes out, in the order of its events. `disabled`: gets no events, and what waited for it was cancelled.',
 });
@@ -180,7 +181,7 @@ const endpointShape = {
   url: z.string(),
   events: z.array(z.string()),
   description: z.string(),
-  status: statusSchema,
+  status: endpointStatusSchema,
   profile: profileSchema,
   profileOptions: z.record(z.string(), z.unknown()).nullable(),
   retryPolicy: retryPolicyFieldSchema.meta({ description: 'The policy that applies.' }),
@@ -226,7 +227,7 @@ export type CreatedEndpoint = z.infer<typeof createdEndpointSchema>;
 /** Query of `GET /api/v1/webhooks`. */
 export const endpointQuerySchema = z.strictObject({
   ...pageQueryShape,
-  status: statusSchema.optional().meta({ description: 'Only endpoints with this status.' }),
+  status: endpointStatusSchema.optional().meta({ description: 'Only endpoints with this status.' }),
   event: eventTypeNameSchema.optional().meta({ description: 'Only endpoints that subscribe to this event type.' }),
 });
 /** Query of `GET /api/v1/webhooks`. */

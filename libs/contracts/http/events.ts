@@ -140,9 +140,9 @@ export const eventListQuerySchema = z.strictObject({
   type: eventTypeNameSchema.optional().meta({ description: 'Only this event type.' }),
   from: momentSchema.optional().meta({ description: 'Accepted at or after this time.' }),
   to: momentSchema.optional().meta({ description: 'Accepted before this time.' }),
-  q: textSchema(256, 1)
-    .optional()
-    .meta({ description: 'Text that occurs in the data as it was written; upper and lower case are the same.' }),
+  q: textSchema(256, 1).optional().meta({
+    description: 'Text that occurs in the data as it was written, or in the id; upper and lower case are the same.',
+  }),
 });
 export type EventListQuery = z.infer<typeof eventListQuerySchema>;
 

@@ -136,3 +136,54 @@ export {
   type ImportedEventTypes,
   type ImportEventTypes,
 } from './event-types.js';
+export { MAXIMUM_KEY_LENGTH, sessionSchema, signInSchema, type Session, type SignInBody } from './session.js';
+export {
+  streamDataSchema,
+  streamMessageSchema,
+  streamNoteSchema,
+  streamQuerySchema,
+  type StreamMessage,
+  type StreamNote,
+  type StreamQuery,
+} from './stream.js';
+export {
+  signatureValidationSchema,
+  snippetListSchema,
+  snippetQuerySchema,
+  validateSignatureSchema,
+  type SignatureValidation,
+  type SnippetLanguage,
+  type SnippetList,
+  type SnippetQuery,
+  type ValidateSignature,
+} from './signatures.js';
+export {
+  endpointTestAnswerSchema,
+  endpointTestSchema,
+  type EndpointTestAnswer,
+  type EndpointTestBody,
+} from './endpoint-test.js';
+export {
+  COUNTED_WAITING,
+  endpointHealthQuerySchema,
+  endpointHealthSchema,
+  LOW_SUCCESS_RATE,
+  SHOWN_ENDPOINTS,
+  SHOWN_ERRORS,
+  STATS_BUCKETS,
+  statsQuerySchema,
+  statsSchema,
+  type DeliveriesByOutcome,
+  type EndpointHealth,
+  type EndpointHealthQuery,
+  type EndpointTrouble,
+  type ErrorPattern,
+  type ResponseTimes,
+  type Stats,
+  type StatsBucket,
+  type StatsQuery,
+  type StatsWindow,
+  type TroubledEndpoint,
+  type Waiting,
+} from './stats.js';
+export { auditListQuerySchema, auditListSchema, type AuditEntryAnswer, type AuditListQuery } from './audit.js';

@@ -29,6 +29,7 @@ const deliveryFilterSchema = z
   .strictObject({
     ...deliveryFilterShape,
     statusCode: z.int().min(100).max(999).optional().meta({ description: 'The status code of the last attempt.' }),
+    minAttempts: z.int().min(1).max(999_999).optional().meta({ description: 'With at least so many attempts.' }),
     parked: z
       .boolean()
       .optional()

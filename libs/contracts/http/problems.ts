@@ -45,6 +45,12 @@ export const PROBLEMS = {
     title: 'The role of this API key does not allow it',
     advice: 'The key is good, but its role may not use this route; the detail names the roles that may.',
   },
+  'cross-site-request': {
+    status: 403,
+    title: 'The request does not come from the console',
+    advice:
+      'A session of the console is only good for the console itself: a request with its cookie that changes something must come from the same origin and carry the header `x-everhook-console: 1`. Programs send `Authorization: Bearer <key>` instead.',
+  },
   'not-found': {
     status: 404,
     title: 'There is no such resource',
@@ -166,6 +172,23 @@ export const PROBLEMS = {
     status: 422,
     title: 'The event type is not allowed',
     advice: 'The `allowedEvents` of the tenant do not cover this event type.',
+  },
+  'tenant-limit': {
+    status: 429,
+    title: 'A limit of the tenant is reached',
+    advice:
+      'Events: try again after as many seconds as `Retry-After` says; nothing was accepted. Endpoints: delete one that is no longer needed. An admin can raise the `limits` of the tenant.',
+  },
+  'too-many-sign-ins': {
+    status: 429,
+    title: 'Too many sign-ins with wrong keys',
+    advice:
+      'Wait as many seconds as `Retry-After` says. Keys that are sent as `Authorization: Bearer` are not concerned.',
+  },
+  'too-many-streams': {
+    status: 429,
+    title: 'Too many streams are open',
+    advice: 'End streams of the tenant that nobody reads any more, or try again after `Retry-After` seconds.',
   },
   'headers-too-large': {
     status: 431,

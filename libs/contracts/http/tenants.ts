@@ -36,6 +36,22 @@ const alertsSchema = z
 /** Who is told what, in requests. */
 export type AlertsBody = z.infer<typeof alertsSchema>;
 
+const limitSchema = z.int().min(1).max(1_000_000).nullable();
+
+/** What a tenant may use of the installation. */
+const limitsSchema = z
+  .strictObject({
+    eventsPerSecond: limitSchema.default(null).meta({
+      description:
+        'Events that may be posted in a second, repeats included; beyond them posts are 429. A batch is let in while there is any room, and counts as a whole.',
+      examples: [100],
+    }),
+    endpoints: limitSchema
+      .default(null)
+      .meta({ description: 'Endpoints that may exist; to make more is 429. What exists stays.', examples: [50] }),
+  })
+  .meta({ id: 'TenantLimits', description: 'Given as a whole: what is left out, or null, is not limited.' });
+
 const settingsShape = {
   name: textSchema(200, 1).meta({ examples: ['Urban Things'] }),
   externalId: externalIdSchema.optional(),
@@ -49,6 +65,7 @@ const settingsShape = {
     .nullable()
     .optional()
     .meta({ description: 'The event types that may be posted, as names or patterns; null for all.' }),
+  limits: limitsSchema.nullable().optional().meta({ description: 'What the tenant may use; null for no limits.' }),
   alerts: alertsSchema
     .nullable()
     .optional()
@@ -85,6 +102,7 @@ export const tenantSchema = z
     retryPolicy: retryPolicyFieldSchema,
     lane: laneSchema,
     allowedEvents: z.array(z.string()).nullable(),
+    limits: z.strictObject({ eventsPerSecond: z.int().nullable(), endpoints: z.int().nullable() }),
     stoppedAt: timeSchema
       .nullable()
       .meta({ description: 'Since when everything that is due for the tenant is held; null while nothing is.' }),
