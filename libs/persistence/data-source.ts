@@ -4,6 +4,11 @@ import { CreateSchema1700000000000 } from './migrations/1700000000000-create-sch
 import { Steering1700000000001 } from './migrations/1700000000001-steering.js';
 import { Alerts1700000000002 } from './migrations/1700000000002-alerts.js';
 import { Operations1700000000003 } from './migrations/1700000000003-operations.js';
+import { ExpressLane1700000000004 } from './migrations/1700000000004-express-lane.js';
+import { Partitions1700000000005 } from './migrations/1700000000005-partitions.js';
+import { Stats1700000000006 } from './migrations/1700000000006-stats.js';
+import { Console1700000000007 } from './migrations/1700000000007-console.js';
+import { TenantLimits1700000000008 } from './migrations/1700000000008-tenant-limits.js';
 import { PreparingClient } from './prepared.js';
 
 /** What the connection to Postgres needs. */
@@ -19,7 +24,17 @@ export interface DatabaseOptions {
 export const ENTITIES = Object.values(entities).filter((value) => typeof value === 'function');
 
 /** Migrations in their order; never edited after landing. */
-const MIGRATIONS = [CreateSchema1700000000000, Steering1700000000001, Alerts1700000000002, Operations1700000000003];
+const MIGRATIONS = [
+  CreateSchema1700000000000,
+  Steering1700000000001,
+  Alerts1700000000002,
+  Operations1700000000003,
+  ExpressLane1700000000004,
+  Partitions1700000000005,
+  Stats1700000000006,
+  Console1700000000007,
+  TenantLimits1700000000008,
+];
 
 /**
  * Nobody waits longer for a lock: the relay takes rows of other programs in over a second connection, and a change of the

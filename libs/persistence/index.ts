@@ -6,12 +6,15 @@ export { deliveryId, newId, type DeliveryIdentity } from './ids.js';
 export { SecretBox, UnknownEncryptionKeyError } from './secret-box.js';
 export {
   AttemptRepository,
-  LEASE_MARGIN_MS,
-  type AttemptRecord,
+  type AttemptDelivery,
+  type AttemptEndpoint,
   type ClaimedAttempt,
   type EndpointRecord,
-  type WriteResult,
 } from './repositories/attempt.repository.js';
+export { hideHeaders, openHeaders, sealHeaders } from './endpoint-headers.js';
+export { attemptRecord, type AttemptRecord, type PostResult } from './transactions/attempt-record.js';
+export { type WriteResult } from './transactions/attempt-writes.js';
+export { ExpressRepository } from './repositories/express.repository.js';
 export { AttemptHoldRepository, type HoldResult, type Slot } from './repositories/attempt-hold.repository.js';
 export {
   CommandRepository,
@@ -21,6 +24,7 @@ export {
   type UnsentCommand,
 } from './repositories/command.repository.js';
 export {
+  LEASE_MARGIN_MS,
   SCHEDULED_BECAUSE,
   stepOf,
   toDeliveryState,
@@ -34,12 +38,9 @@ export {
   makeNextGeneration,
   type NewDelivery,
 } from './repositories/delivery-store.repository.js';
-export {
-  EventConflictError,
-  EventStoreRepository,
-  type AcceptedEvent,
-  type NewEvent,
-} from './repositories/event-store.repository.js';
+export { StalePremiseError, type AcceptPremises } from './accept-premises.js';
+export { EventConflictError, type AcceptedEvent, type NewEvent } from './repositories/event-keys.js';
+export { EventStoreRepository } from './repositories/event-store.repository.js';
 export {
   RelayRepository,
   ROWS_OF_ONE_TENANT,
@@ -48,9 +49,28 @@ export {
   type TenantEndpoints,
 } from './repositories/relay.repository.js';
 export { ApiKeyRepository, type FoundKey, type NewKey } from './repositories/api-key.repository.js';
+export {
+  ConsoleSessionRepository,
+  type FoundSession,
+  type SessionTokens,
+} from './repositories/console-session.repository.js';
+export { EndpointTestRepository, type TestDelivery } from './repositories/endpoint-test.repository.js';
+export {
+  ChangeFeedRepository,
+  END_OF_TIME_KEY,
+  type Change,
+  type ChangedAttempt,
+  type FeedPosition,
+} from './repositories/change-feed.repository.js';
 export { AlertRepository, type DueAlert, type DueMailAlert, type DueMails } from './repositories/alert.repository.js';
 export { type AlertSettings } from './transactions/operational-endpoint.js';
-export { AuditRepository, type Actor, type AuditEntry } from './repositories/audit.repository.js';
+export {
+  AuditRepository,
+  type Actor,
+  type AuditEntry,
+  type AuditSearch,
+  type NamedAuditEntry,
+} from './repositories/audit.repository.js';
 export {
   TenantExistsError,
   TenantRepository,
@@ -76,6 +96,12 @@ export {
 } from './repositories/event-query.repository.js';
 export { WakeUpRepository, type WakeUp } from './repositories/wake-up.repository.js';
 export type { CommandToGive } from './transactions/command-writes.js';
+export {
+  PartitionRepository,
+  type DropResult,
+  type MakeResult,
+  type Month,
+} from './repositories/partition.repository.js';
 export { LineRepository } from './repositories/line.repository.js';
 export { toEndpointGate, toEndpointState, type GateRow } from './transactions/gate-rows.js';
 export type { OperationMembers } from './transactions/operation-members.js';
@@ -89,6 +115,7 @@ export {
 export { openDatabase } from './open-database.js';
 export {
   EndpointRepository,
+  TooManyEndpointsError,
   type EndpointChange,
   type EndpointFilter,
   type EndpointSettings,
@@ -108,3 +135,13 @@ export {
   type ImportedEntry,
   type ImportResult,
 } from './repositories/event-type.repository.js';
+export {
+  StatsQueryRepository,
+  type EndpointSum,
+  type StatsPart,
+  type StatsReading,
+  type StatsScope,
+  type StatsSpan,
+  type WaitingCount,
+} from './repositories/stats-query.repository.js';
+export { StatsRollupRepository, type StatsProgress } from './repositories/stats-rollup.repository.js';

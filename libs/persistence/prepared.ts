@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 
 /** Hot statements by their text, with the name that they are prepared under. */
 const PREPARED = new Map<string, string>();
@@ -18,14 +18,46 @@ export function prepared(name: string, sql: string): string {
   return sql;
 }
 
+/** How Postgres plans a statement with parameters: by a plan that is kept, or anew where that seems to pay. */
+type PlanCacheMode = 'force_generic_plan' | 'auto';
+
 /**
  * The client of our pools: sends statements that were marked by {@link prepared} under their name. TypeORM's `query`
  * takes texts only, so this is the place where a name can be given.
+ *
+ * Their plans are kept, too. Left alone, Postgres compares a kept plan with one for the parameters at hand, and thinks the
+ * latter cheaper for ever where it leaves out partitions or a limit is small: each execution would be planned anew, which
+ * takes longer than the work. What has parameters and no name (lists by filters, say) is planned for them, unless it is
+ * part of a transaction: these go by keys, or say otherwise themselves.
  */
-export class PreparingClient extends Client {}
+export class PreparingClient extends Client {
+  planCacheMode: PlanCacheMode = 'auto';
 
-Reflect.set(PreparingClient.prototype, 'query', function query(this: Client, text: unknown, ...rest: unknown[]) {
-  const name = typeof text === 'string' ? PREPARED.get(text) : undefined;
-  const statement = name === undefined ? text : { name, text };
-  return Reflect.apply(Client.prototype.query, this, [statement, ...rest]);
-});
+  constructor(config?: string | ClientConfig) {
+    super({ ...(typeof config === 'string' ? { connectionString: config } : config), pipeline: true });
+  }
+}
+
+Reflect.set(
+  PreparingClient.prototype,
+  'query',
+  function query(this: PreparingClient, text: unknown, ...rest: unknown[]) {
+    const name = typeof text === 'string' ? PREPARED.get(text) : undefined;
+    const statement = name === undefined ? text : { name, text };
+    const send = (): unknown => Reflect.apply(Client.prototype.query, this, [statement, ...rest]);
+    const mode = name === undefined ? modeOfUnnamed(text, rest[0]) : 'force_generic_plan';
+    // What is set in a transaction would be undone with it.
+    if (mode === null || mode === this.planCacheMode || this.getTransactionStatus() !== 'I') return send();
+    this.planCacheMode = mode;
+    // Both at once: what is sent after this call must not come between them, nor before.
+    const set: unknown = Reflect.apply(Client.prototype.query, this, [`SET plan_cache_mode = ${mode}`]);
+    return Promise.all([set, send()]).then(([, result]) => result);
+  },
+);
+
+/** Null for a statement that is not planned, or has nothing that a plan could be made for. */
+function modeOfUnnamed(text: unknown, parameters: unknown): PlanCacheMode | null {
+  if (typeof text !== 'string') return null;
+  if (text.startsWith('START TRANSACTION')) return 'force_generic_plan';
+  return Array.isArray(parameters) && parameters.length > 0 ? 'auto' : null;
+}

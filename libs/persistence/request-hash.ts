@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Fields of a posted event that a repeat must repeat, in the order of their digests. */
 const FIELDS = ['type', 'data', 'id', 'created', 'channels', 'deliverAt', 'expiresAt', 'orderingKey'] as const;
@@ -20,7 +20,7 @@ export function hashRequest(request: HashedRequest): Buffer {
     FIELDS.map((field) => {
       const value = request[field];
       if (value === undefined) return Buffer.alloc(DIGEST_BYTES);
-      return createHash('sha256').update(value).digest().subarray(0, DIGEST_BYTES);
+      return hash('sha256', value, 'buffer').subarray(0, DIGEST_BYTES);
     }),
   );
 }

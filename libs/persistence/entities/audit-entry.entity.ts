@@ -2,7 +2,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 
 /** Who changed what through the API. Holds no secret and no payload. */
 @Entity('audit_log')
-@Index('audit_log_tenant_idx', ['tenantId', 'id'])
+@Index('audit_log_tenant_idx', ['tenantId', 'createdAt', 'id'])
 export class AuditEntryEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'audit_log_pkey' })
   id!: string;

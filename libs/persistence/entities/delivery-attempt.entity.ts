@@ -1,8 +1,10 @@
 import type { AttemptOutcome, AttemptTrigger, ErrorKind } from '#libs/contracts';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One HTTP request of a delivery. The key is legal for range partitions by the delivery's time. */
 @Entity('delivery_attempts')
+@Index('delivery_attempts_recorded_idx', ['recordedAt'], { type: 'brin' })
+@Index('delivery_attempts_started_idx', ['startedAt'], { type: 'brin' })
 export class DeliveryAttemptEntity {
   @PrimaryColumn('text', { name: 'delivery_id', primaryKeyConstraintName: 'delivery_attempts_pkey' })
   deliveryId!: string;
@@ -54,4 +56,8 @@ export class DeliveryAttemptEntity {
   /** When the next attempt was due after this one; null when none was. */
   @Column({ type: 'timestamptz', name: 'next_attempt_at', precision: 3, nullable: true })
   nextAttemptAt!: Date | null;
+
+  /** When the row was written, by the database's clock; null for rows that are older than the column. */
+  @Column({ type: 'timestamptz', name: 'recorded_at', precision: 3, nullable: true, default: () => 'now()' })
+  recordedAt!: Date | null;
 }

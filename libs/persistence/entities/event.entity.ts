@@ -40,7 +40,7 @@ export class EventEntity {
   @Column('text')
   source!: EventSource;
 
-  /** The tenant's `endpoints_version` when the event was relayed; null before. */
+  /** The tenant's `endpoints_version` when the event was accepted; once it is relayed, the one it was matched with. */
   @Column('integer', { name: 'endpoints_version', nullable: true })
   endpointsVersion!: number | null;
 }

@@ -1,6 +1,7 @@
 export { AlertEntity } from './alert.entity.js';
 export { KEY_ROLES, type KeyRole, ApiKeyEntity } from './api-key.entity.js';
 export { AuditEntryEntity } from './audit-entry.entity.js';
+export { ConsoleSessionEntity } from './console-session.entity.js';
 export { DeliveryAttemptEntity } from './delivery-attempt.entity.js';
 export { DeliveryTimelineEntity } from './delivery-timeline.entity.js';
 export { EndpointSecretEntity } from './endpoint-secret.entity.js';
@@ -13,6 +14,8 @@ export { IntegrationOutboxEntity } from './integration-outbox.entity.js';
 export { OperationItemEntity } from './operation-item.entity.js';
 export { OperationEntity } from './operation.entity.js';
 export { SettingEntity } from './setting.entity.js';
+export { StatsProgressEntity } from './stats-progress.entity.js';
+export { StatsRollupEntity, type RolledUpError } from './stats-rollup.entity.js';
 export { TenantEntity } from './tenant.entity.js';
 export { WakeUpEntity } from './wake-up.entity.js';
 export { WebhookDeliveryEntity } from './webhook-delivery.entity.js';

@@ -32,6 +32,18 @@ export class TenantEntity {
   @Column('text', { name: 'allowed_events', array: true, nullable: true })
   allowedEvents!: string[] | null;
 
+  /** Events that may be posted in a second; null for any number. */
+  @Column('integer', { name: 'events_per_second', nullable: true })
+  eventsPerSecond!: number | null;
+
+  /** When the next event is due by that limit: moved on by each. */
+  @Column({ type: 'timestamptz', name: 'events_due_at', precision: 3, nullable: true })
+  eventsDueAt!: Date | null;
+
+  /** Endpoints that it may have, its operational one not counted; null for any number. */
+  @Column('integer', { name: 'maximum_endpoints', nullable: true })
+  maximumEndpoints!: number | null;
+
   /** Whom to tell what, with the operational endpoint behind the URL; null: nobody. */
   @Column('jsonb', { nullable: true })
   alerts!: { emails: string[]; webhookUrl: string | null; events: AlertType[]; endpointId: string | null } | null;

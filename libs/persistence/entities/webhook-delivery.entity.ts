@@ -10,6 +10,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('webhook_deliveries_event_idx', ['tenantId', 'eventId'])
 @Index('webhook_deliveries_tenant_idx', ['tenantId', 'createdAt', 'id'])
 @Index('webhook_deliveries_endpoint_idx', ['endpointId', 'createdAt', 'id'])
+@Index('webhook_deliveries_status_idx', ['tenantId', 'status', 'createdAt', 'id'], {
+  where: `status IN ('waiting', 'held', 'failed', 'cancelled')`,
+})
+@Index('webhook_deliveries_endpoint_status_idx', ['endpointId', 'status', 'createdAt', 'id'], {
+  where: `status IN ('waiting', 'held', 'failed', 'cancelled')`,
+})
 @Index('webhook_deliveries_undispatched_idx', ['endpointId', 'position', 'id'], {
   where: `status = 'pending' AND dispatched_at IS NULL`,
 })
@@ -22,6 +28,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('webhook_deliveries_due_idx', ['nextAttemptAt'], {
   where: `status IN ('pending', 'delivering', 'waiting') AND dispatched_at IS NOT NULL`,
 })
+@Index('webhook_deliveries_express_idx', ['nextAttemptAt'], {
+  where: `status IN ('delivering', 'waiting') AND dispatched_at IS NULL`,
+})
+@Index('webhook_deliveries_cancelled_idx', ['completedAt'], { where: `status = 'cancelled'` })
 export class WebhookDeliveryEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'webhook_deliveries_pkey' })
   id!: string;
@@ -118,7 +128,7 @@ export class WebhookDeliveryEntity {
   @Column('integer', { name: 'pending_commands', default: 0 })
   pendingCommands!: number;
 
-  /** When the relay handed it to its lane; null while it waits for room. */
+  /** When it was handed to a workflow; null while none stands behind it. */
   @Column({ type: 'timestamptz', name: 'dispatched_at', precision: 3, nullable: true })
   dispatchedAt!: Date | null;
 

@@ -1,4 +1,5 @@
 import { DataSource, IsNull } from 'typeorm';
+import { Batcher, fulfilled } from '#libs/batching';
 import { ApiKeyEntity, type KeyRole } from '../entities/index.js';
 import { newId } from '../ids.js';
 import { recordAudit, type Actor } from './audit.repository.js';
@@ -24,35 +25,70 @@ export interface NewKey {
   hash: Buffer;
 }
 
-const FIND_KEY = prepared(
-  'find_key',
-  `WITH found AS (
-         SELECT k.id, k.role, k.tenant_id
-           FROM api_keys k LEFT JOIN tenants t ON t.id = k.tenant_id
-          WHERE k.hash = $1 AND k.revoked_at IS NULL
-            AND (k.tenant_id IS NULL OR (t.id IS NOT NULL AND t.deleted_at IS NULL))
-       ), used AS (
-         UPDATE api_keys k SET last_used_at = now() FROM found
-          WHERE k.id = found.id AND (k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute')
-       )
-       SELECT id AS "keyId", role, tenant_id AS "tenantId",
-              (SELECT id FROM tenants WHERE id = $2 AND deleted_at IS NULL) AS "namedTenantId"
-         FROM found`,
+/** A key that is wanted. */
+interface WantedKey {
+  hash: Buffer;
+  namedTenantId: string | null;
+}
+
+/** Look-ups that one statement makes at most; more are as many statements. */
+const MAXIMUM_LOOKUPS = 200;
+
+/** A look-up only reads: whether the use must be noted is told along with it, which is once a minute for a key. */
+const FIND_KEYS = prepared(
+  'find_keys',
+  `SELECT w.place::integer, k.id AS "keyId", k.role, k.tenant_id AS "tenantId", named.id AS "namedTenantId",
+          (k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute') AS "noteUse"
+     FROM unnest($1::bytea[], $2::text[]) WITH ORDINALITY AS w(hash, named, place)
+     JOIN api_keys k ON k.hash = w.hash AND k.revoked_at IS NULL
+     LEFT JOIN tenants t ON t.id = k.tenant_id
+     LEFT JOIN tenants named ON named.id = w.named AND named.deleted_at IS NULL
+    WHERE k.tenant_id IS NULL OR (t.id IS NOT NULL AND t.deleted_at IS NULL)`,
 );
+
+/**
+ * The use is noted by whoever comes first: rows that another statement has locked are skipped, so that nobody waits, and
+ * two that note several keys each cannot deadlock.
+ */
+const NOTE_USE = `
+  UPDATE api_keys SET last_used_at = now() WHERE id IN (
+    SELECT id FROM api_keys
+     WHERE id = ANY($1) AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+       FOR NO KEY UPDATE SKIP LOCKED)`;
 
 /** API keys of tenants. */
 export class ApiKeyRepository {
+  /** Every request of the API looks a key up, so those of the same moment share a statement. */
+  private readonly lookups = new Batcher<WantedKey, FoundKey | null>({
+    run: (wanted) => this.findAll(wanted),
+    maximumItems: MAXIMUM_LOOKUPS,
+    maximumInFlight: 2,
+    windowMs: 1,
+  });
+
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Finds a key that was not revoked, whose tenant was not deleted, and notes its use at most once a minute: one
-   * statement, since every request of the API makes it.
+   * Finds a key that was not revoked, whose tenant was not deleted, and notes its use at most once a minute. What it
+   * finds is never older than the call.
    * @param hash SHA-256 of the key
    * @param namedTenantId a tenant whose existence is wanted too
    */
   async findByHash(hash: Buffer, namedTenantId: string | null): Promise<FoundKey | null> {
-    const rows = await this.dataSource.query<FoundKey[]>(FIND_KEY, [hash, namedTenantId]);
-    return rows[0] ?? null;
+    return this.lookups.submit({ hash, namedTenantId });
+  }
+
+  private async findAll(wanted: readonly WantedKey[]): Promise<PromiseSettledResult<FoundKey | null>[]> {
+    const rows = await this.dataSource.query<(FoundKey & { place: number; noteUse: boolean })[]>(FIND_KEYS, [
+      wanted.map(({ hash }) => hash),
+      wanted.map(({ namedTenantId }) => namedTenantId),
+    ]);
+    const used = rows.filter(({ noteUse }) => noteUse).map(({ keyId }) => keyId);
+    if (used.length > 0) await this.dataSource.query(NOTE_USE, [used]);
+    const byPlace = new Map(
+      rows.map(({ place, keyId, role, tenantId, namedTenantId }) => [place, { keyId, role, tenantId, namedTenantId }]),
+    );
+    return wanted.map((_, index) => fulfilled(byPlace.get(index + 1) ?? null));
   }
 
   /** Stores a key for a tenant. */

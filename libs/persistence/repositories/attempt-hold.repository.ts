@@ -1,7 +1,8 @@
 import { held, rateLimited, type DeliveryChange, type GateVerdict } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../prepared.js';
-import type { ClaimedAttempt, WriteResult } from './attempt.repository.js';
+import type { WriteResult } from '../transactions/attempt-writes.js';
+import type { ClaimedAttempt } from './attempt.repository.js';
 import { placeOf, type DeliveryRow } from './delivery-rows.js';
 import { lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
 import { behindWhom, findBlocker, lockLines, moveLine } from '../transactions/lines.js';

@@ -13,6 +13,7 @@ import {
 } from '../transactions/command-writes.js';
 import {
   DISPATCHABLE_COLUMNS,
+  IN_EXPRESS_LANE,
   placeOf,
   toDeliveryState,
   type DeliveryRow,
@@ -84,8 +85,14 @@ export class CommandRepository {
    * the timeline or the table knows were taken in by an earlier call.
    * @param byHand commands that came without a row, in their order
    * @param now the time of the change
+   * @param hasWorkflow whether a workflow asks, and so stands behind the delivery from now on; default true
    */
-  async applyCommands(deliveryId: string, byHand: readonly ByHandCommand[], now: Date): Promise<ApplyResult> {
+  async applyCommands(
+    deliveryId: string,
+    byHand: readonly ByHandCommand[],
+    now: Date,
+    hasWorkflow = true,
+  ): Promise<ApplyResult> {
     return this.dataSource.transaction(async (manager) => {
       // A long transaction (a tenant being deleted) must not gather waiting connections: the activity comes again.
       await manager.query(`SET LOCAL lock_timeout = '5s'`);
@@ -114,7 +121,7 @@ export class CommandRepository {
       }
       const place = placeOf(row);
       if (place !== null) current = await backIntoLine(manager, place, state, current);
-      await writeStates(manager, [{ row, state: current }], now);
+      await writeStates(manager, [{ row, state: current }], now, hasWorkflow);
       await writeNotes(manager, applied, now);
       await manager.query('DELETE FROM workflow_commands WHERE delivery_id = $1', [deliveryId]);
       if (place !== null && (isFinal(current.status) || current.status === 'held')) await moveLine(manager, place);
@@ -130,7 +137,10 @@ export class CommandRepository {
   async takeUnsent(resendBefore: Date, limit: number): Promise<UnsentCommand[]> {
     const [rows] = await this.dataSource.query<[UnsentCommand[], number]>(
       `WITH fresh AS (
-         SELECT delivery_id, id FROM workflow_commands WHERE sent_at IS NULL ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+         -- While the express lane makes an attempt there is no workflow to tell: the lane looks itself after it.
+         SELECT delivery_id, id FROM workflow_commands c WHERE sent_at IS NULL AND NOT EXISTS (
+           SELECT 1 FROM webhook_deliveries WHERE id = c.delivery_id AND ${IN_EXPRESS_LANE} AND next_attempt_at > now())
+         ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
        ), lost AS (
          SELECT delivery_id, id FROM workflow_commands WHERE sent_at < $1 ORDER BY sent_at LIMIT $2
          FOR UPDATE SKIP LOCKED
@@ -196,7 +206,7 @@ export async function giveCommands(
       notes.push({ row, cause: id, kind: command.kind, note: applied.note, actor: command.actor });
     }
   }
-  await writeStates(manager, atOnce, now);
+  await writeStates(manager, atOnce, now, false);
   await writeNotes(manager, notes, now);
   if (atOnce.some(({ state }) => state.status === 'pending')) await wakeBacklog(manager);
   await writeCommands(manager, toWrite, command);
@@ -216,7 +226,7 @@ export async function announcePolicyChange(
   actor: string,
 ): Promise<void> {
   const [column, id] = 'endpointId' in scope ? ['endpoint_id', scope.endpointId] : ['tenant_id', scope.tenantId];
-  const among = `${column} = $1 AND status = 'waiting' AND wait_reason = ANY($2) AND dispatched_at IS NOT NULL`;
+  const among = `${column} = $1 AND status = 'waiting' AND wait_reason = ANY($2)`;
   await lockDeliveries(manager, among, [id, reasons]);
   await manager.query(
     `WITH told AS (

@@ -5,6 +5,28 @@ import type { LinePlace } from '../transactions/lines.js';
 /** The statuses of deliveries that have not ended, in SQL, as the conditions of indexes name them. */
 export const UNFINISHED_STATUSES = `('pending', 'delivering', 'waiting', 'held')`;
 
+/**
+ * The same, in the words of the partial indexes that find them: each alternative is answered by one, so that the history
+ * of an endpoint or a tenant is not read. Beside a condition on `endpoint_id` or `tenant_id`.
+ */
+export const UNFINISHED_BY_INDEX = `(
+  status IN ('waiting', 'held')
+  OR (status = 'pending' AND dispatched_at IS NULL)
+  OR (status = 'delivering' AND dispatched_at IS NULL)
+  OR (status IN ('pending', 'delivering') AND dispatched_at IS NOT NULL))`;
+
+/**
+ * How much longer than its time-out an attempt may be in flight before another run may make it: time to write the
+ * outcome down, and for clocks that differ a little.
+ */
+export const LEASE_MARGIN_MS = 15_000;
+
+/** The lease of an attempt, as an interval: of an endpoint `ep`. */
+export const LEASE = `make_interval(secs => (ep.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)`;
+
+/** A delivery that the express lane has in its hands: an attempt is claimed, and no workflow stands behind it. */
+export const IN_EXPRESS_LANE = `status = 'delivering' AND dispatched_at IS NULL`;
+
 /** A time of the rules as a parameter of a statement. */
 export function toDate(atMs: number | null | undefined): Date | null {
   return atMs === null || atMs === undefined ? null : new Date(atMs);

@@ -16,12 +16,18 @@ export interface DeliverySearch {
   waitReason?: WaitReason;
   orderingKey?: string;
   parked?: boolean;
+  /** With at least so many attempts. */
+  minAttempts?: number;
   /** Members of this bulk operation, or made by it. */
   operationId?: string;
   /** Created at or after. */
   from?: Date;
   /** Created before. */
   to?: Date;
+  /** Ended at or after. */
+  completedFrom?: Date;
+  /** Ended before. */
+  completedTo?: Date;
 }
 
 /**
@@ -42,8 +48,21 @@ export function searchDeliveries(
       query.andWhere(`d.${column.property} = :${column.field}`, { [column.field]: search[column.field] });
     }
   }
+  if (search.status === 'pending' || search.status === 'delivering') {
+    // Always true; each half is what a partial index of the relay or the reconciler covers, so that the few are found
+    // there rather than in the history.
+    query.andWhere('(d.dispatchedAt IS NULL OR d.dispatchedAt IS NOT NULL)');
+    if (search.endpointId === undefined) {
+      query.andWhere('d.endpointId = ANY(ARRAY(SELECT ep.id FROM endpoints ep WHERE ep.tenant_id = :tenantId))');
+    }
+  }
+  const { minAttempts } = search;
+  if (minAttempts !== undefined) query.andWhere('d.attemptCount >= :minAttempts', { minAttempts });
   if (search.from !== undefined) query.andWhere('d.createdAt >= :from', { from: search.from });
   if (search.to !== undefined) query.andWhere('d.createdAt < :to', { to: search.to });
+  const { completedFrom, completedTo } = search;
+  if (completedFrom !== undefined) query.andWhere('d.completedAt >= :completedFrom', { completedFrom });
+  if (completedTo !== undefined) query.andWhere('d.completedAt < :completedTo', { completedTo });
   if (search.operationId !== undefined) {
     const members = query
       .subQuery()

@@ -1,9 +1,11 @@
-import type { AttemptTrigger } from '#libs/contracts';
+import type { AttemptTrigger, Lane } from '#libs/contracts';
 import { BREAKER_OPENED, TENANT_STOPPED } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
+import { spanOf } from '../id-span.js';
 import { deliveryId } from '../ids.js';
 import { prepared } from '../prepared.js';
-import { SCHEDULED_BECAUSE } from './delivery-rows.js';
+import { ATTEMPT_DELIVERY_COLUMNS, eventOf, type AttemptDelivery } from './attempt.repository.js';
+import { LEASE, SCHEDULED_BECAUSE } from './delivery-rows.js';
 import { lockNames } from '../transactions/advisory-locks.js';
 import { wakeBacklog } from '../transactions/let-go.js';
 import { ASKED_AGAIN } from './wake-up.repository.js';
@@ -28,13 +30,14 @@ export interface NewDelivery {
   ordered: boolean;
   /** Its place among the endpoint's deliveries; null for a new one at the end. */
   position: string | null;
-  /** True when the caller hands it to its lane right after the commit; false leaves it to the relay. */
-  dispatched: boolean;
+  /** The lane that the caller hands it to right after the commit; null leaves it to the relay. */
+  lane: Lane | null;
 }
 
 /**
  * Deliveries of an endpoint whose gate is not open are held from the start, under the lock of the endpoint's row: the
- * gate cannot open in between. Nothing is locked where every gate is open.
+ * gate cannot open in between. Nothing is locked where every gate is open. What goes to the express lane is claimed for
+ * its first attempt in the same moment, and comes back with what that attempt needs of delivery and event.
  */
 const INSERT_DELIVERIES = prepared(
   'insert_deliveries',
@@ -48,34 +51,43 @@ const INSERT_DELIVERIES = prepared(
   ), inserted AS (
     INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
       envelope, next_trigger, status, wait_reason, because, next_attempt_at, expires_at, ordering_key, dispatched_at,
-      ordered, position)
+      ordered, position, state_version)
     SELECT d.id, d.tenant_id, d.endpoint_id, d.event_id, d.event_accepted_at, d.event_type, d.generation,
-           d.envelope, d.trigger,
-           CASE WHEN d.behind IS NOT NULL THEN 'held' WHEN d.deliver_at > now() THEN 'waiting'
-                WHEN g.id IS NOT NULL THEN 'held' ELSE 'pending' END,
-           CASE WHEN d.behind IS NOT NULL THEN 'order' WHEN d.deliver_at > now() THEN 'scheduled'
+           d.envelope, d.trigger, s.status,
+           CASE WHEN d.behind IS NOT NULL THEN 'order' WHEN s.status = 'waiting' THEN 'scheduled'
                 WHEN g.stopped THEN 'paused' ELSE g.gate_reason END,
            CASE WHEN d.behind IS NOT NULL THEN d.behind
-                WHEN d.deliver_at > now() THEN '${SCHEDULED_BECAUSE}'
+                WHEN s.status = 'waiting' THEN '${SCHEDULED_BECAUSE}'
                 WHEN g.stopped THEN '${TENANT_STOPPED}' WHEN g.gate = 'broken' THEN '${BREAKER_OPENED}'
                 ELSE COALESCE(g.gate_because, '') END,
            CASE WHEN d.deliver_at > now() THEN d.deliver_at
-                WHEN d.behind IS NULL AND g.id IS NULL THEN now() END,
+                WHEN s.status = 'delivering' THEN now() + ${LEASE}
+                WHEN s.status = 'pending' THEN now() END,
            d.expires_at, d.ordering_key,
-           CASE WHEN d.behind IS NULL AND ((d.dispatched AND g.id IS NULL) OR d.deliver_at > now()) THEN now() END,
-           d.ordered, COALESCE(d.position, nextval(pg_get_serial_sequence('integration_outbox', 'seq')))
+           CASE WHEN s.status = 'waiting' OR (s.status = 'pending' AND d.lane = 'durable') THEN now() END,
+           d.ordered, COALESCE(d.position, nextval(pg_get_serial_sequence('integration_outbox', 'seq'))),
+           -- One that is claimed has moved once, as by any other claim.
+           CASE WHEN s.status = 'delivering' THEN 1 ELSE 0 END
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::integer[],
-                $8::jsonb[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::boolean[],
+                $8::jsonb[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[],
                 $14::boolean[], $15::bigint[], $16::text[]) WITH ORDINALITY
       AS d(id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation, envelope, trigger,
-           deliver_at, expires_at, ordering_key, dispatched, ordered, position, behind, place)
+           deliver_at, expires_at, ordering_key, lane, ordered, position, behind, place)
     LEFT JOIN gates g ON g.id = d.endpoint_id
+    LEFT JOIN endpoints ep ON d.lane = 'express' AND ep.id = d.endpoint_id
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN d.behind IS NOT NULL THEN 'held' WHEN d.deliver_at > now() THEN 'waiting'
+                  WHEN g.id IS NOT NULL THEN 'held' WHEN ep.id IS NOT NULL THEN 'delivering' ELSE 'pending' END AS status
+    ) s
     -- New positions are given after sorting: the join may change the order.
     ORDER BY d.place
     ON CONFLICT (id) DO NOTHING
-    RETURNING id, status
+    RETURNING *
   )
-  SELECT id FROM inserted WHERE status = 'held'`,
+  SELECT ${ATTEMPT_DELIVERY_COLUMNS} FROM inserted c
+  -- The bounds tell Postgres, before it begins, which months to look into.
+  LEFT JOIN ${eventOf("AND accepted_at BETWEEN $17 AND $18 AND c.status = 'delivering'")} ON true
+  WHERE c.status IN ('held', 'delivering') ORDER BY c.position, c.id`,
 );
 
 /**
@@ -94,6 +106,14 @@ const NOTE_HELD = `
   WHERE held.wait_reason = 'breaker' AND ep.gate_until <= now()
   ${ASKED_AGAIN}`;
 
+/** What became of deliveries that were stored. */
+export interface StoredDeliveries {
+  /** Ids of those that are held from the start and must not be handed to a lane. */
+  held: Set<string>;
+  /** Those that the express lane has claimed, in the order of their events: the first attempt is the caller's. */
+  claimed: AttemptDelivery[];
+}
+
 /** The id that a new delivery will have. */
 export function idOf(delivery: NewDelivery): string {
   return deliveryId({ ...delivery, acceptedAtMs: delivery.eventAcceptedAt.getTime() });
@@ -103,16 +123,17 @@ export function idOf(delivery: NewDelivery): string {
  * Stores deliveries; those that exist are left as they are. One statement, unless some are held or stand in lines.
  * @param manager the transaction that decided on them
  * @param deliveries those of one line in their order
- * @returns the ids of those that are held from the start and must not be handed to a lane
  */
 export async function insertDeliveries(
   manager: EntityManager,
   deliveries: readonly NewDelivery[],
-): Promise<Set<string>> {
-  if (deliveries.length === 0) return new Set();
+): Promise<StoredDeliveries> {
+  if (deliveries.length === 0) return { held: new Set(), claimed: [] };
   const behind = await joinLines(manager, deliveries);
-  const held = await manager.query<{ id: string }[]>(INSERT_DELIVERIES, [
-    deliveries.map(idOf),
+  const ids = deliveries.map(idOf);
+  const { from, to } = spanOf(ids);
+  const stored = await manager.query<AttemptDelivery[]>(INSERT_DELIVERIES, [
+    ids,
     deliveries.map((delivery) => delivery.tenantId),
     deliveries.map((delivery) => delivery.endpointId),
     deliveries.map((delivery) => delivery.eventId),
@@ -124,14 +145,16 @@ export async function insertDeliveries(
     deliveries.map((delivery) => delivery.deliverAt),
     deliveries.map((delivery) => delivery.expiresAt),
     deliveries.map((delivery) => delivery.orderingKey),
-    deliveries.map((delivery) => delivery.dispatched),
+    deliveries.map((delivery) => delivery.lane),
     deliveries.map((delivery) => delivery.ordered),
     deliveries.map((delivery) => delivery.position),
     deliveries.map((delivery) => behind.get(delivery) ?? null),
+    from,
+    to,
   ]);
-  const ids = held.map(({ id }) => id);
-  if (ids.length > 0) await manager.query(NOTE_HELD, [ids]);
-  return new Set(ids);
+  const held = stored.flatMap(({ id, status }) => (status === 'held' ? [id] : []));
+  if (held.length > 0) await manager.query(NOTE_HELD, [held]);
+  return { held: new Set(held), claimed: stored.filter(({ status }) => status === 'delivering') };
 }
 
 /**
@@ -219,7 +242,8 @@ export async function makeNextGeneration(
             (SELECT max(d.generation) FROM webhook_deliveries d
              WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id AND d.endpoint_id = ep.id) AS generation
      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS p(event_id, endpoint_id, place)
-     JOIN events e ON e.tenant_id = $1 AND e.id = p.event_id
+     JOIN event_keys k ON k.tenant_id = $1 AND k.kind = 'id' AND k.value = p.event_id
+     JOIN events e ON e.tenant_id = $1 AND e.id = p.event_id AND e.accepted_at = k.accepted_at
      JOIN tenants t ON t.id = e.tenant_id
      JOIN endpoints ep ON ep.id = p.endpoint_id AND ep.tenant_id = e.tenant_id AND ep.deleted_at IS NULL
      ORDER BY p.place`,
@@ -240,7 +264,7 @@ export async function makeNextGeneration(
     orderingKey: row.orderingKey,
     ordered: row.ordered && row.orderingKey !== null,
     position: positions[index] ?? null,
-    dispatched: false,
+    lane: null,
   }));
   await insertDeliveries(manager, deliveries);
   await wakeBacklog(manager);

@@ -3,6 +3,7 @@ import { ENDPOINT_PAUSED, TENANT_STOPPED } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { EndpointEntity } from '../entities/index.js';
 import { recordAudit, type Actor } from './audit.repository.js';
+import { IN_EXPRESS_LANE } from './delivery-rows.js';
 import { cancelUnfinished } from '../transactions/cancel-unfinished.js';
 import { lockEndpoint } from './endpoint.repository.js';
 import { GATED, lockGate, toEndpointGate, writeGate, type GateRow } from '../transactions/gate-rows.js';
@@ -12,6 +13,7 @@ import { requestWakeUp, requestWakeUps, type PacedSubject } from './wake-up.repo
 
 /** No attempt's lease ends later: what waits for later times need not be looked at to count what is in flight. */
 const LONGEST_LEASE_SECONDS = 120;
+const LEASE_RUNS = `next_attempt_at > now() AND next_attempt_at < now() + make_interval(secs => ${LONGEST_LEASE_SECONDS})`;
 
 /** An endpoint's traffic in numbers. */
 export interface GateCounts {
@@ -117,8 +119,9 @@ export class EndpointGateRepository {
       `SELECT (SELECT count(*)::integer FROM webhook_deliveries WHERE endpoint_id = $1 AND ${GATED}) AS "heldDeliveries",
               (SELECT count(*)::integer FROM webhook_deliveries
                WHERE endpoint_id = $1 AND status = 'delivering' AND status IN ('pending', 'delivering', 'waiting')
-                 AND dispatched_at IS NOT NULL AND next_attempt_at > now()
-                 AND next_attempt_at < now() + make_interval(secs => ${LONGEST_LEASE_SECONDS})) AS "inFlight"`,
+                 AND dispatched_at IS NOT NULL AND ${LEASE_RUNS})
+            + (SELECT count(*)::integer FROM webhook_deliveries
+               WHERE endpoint_id = $1 AND ${IN_EXPRESS_LANE} AND ${LEASE_RUNS}) AS "inFlight"`,
       [endpointId],
     );
     return row ?? { heldDeliveries: 0, inFlight: 0 };

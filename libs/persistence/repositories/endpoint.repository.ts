@@ -53,6 +53,15 @@ export interface EndpointFilter {
   anyPattern?: string[];
 }
 
+/** A tenant has as many endpoints as it may. */
+export class TooManyEndpointsError extends Error {
+  override name = 'TooManyEndpointsError';
+
+  constructor(readonly allowed: number) {
+    super(`the tenant may have ${allowed} endpoints`);
+  }
+}
+
 /**
  * Endpoints. Whatever decides about matching moves the tenant's watermark and leaves a version behind, in the same
  * transaction; the lock on the tenant's row that this takes puts the changes of a tenant's endpoints in order.
@@ -60,7 +69,10 @@ export interface EndpointFilter {
 export class EndpointRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @param paused whether its gate holds everything until it is resumed; default false */
+  /**
+   * @param paused whether its gate holds everything until it is resumed; default false
+   * @throws TooManyEndpointsError when the tenant may have no more
+   */
   async create(
     tenantId: string,
     settings: EndpointSettings,
@@ -69,7 +81,12 @@ export class EndpointRepository {
     paused = false,
   ): Promise<EndpointEntity> {
     const values = { ...settings, ...(paused ? PAUSED : {}) };
-    return this.dataSource.transaction((manager) => createEndpoint(manager, tenantId, values, secretCiphertext, actor));
+    return this.dataSource.transaction(async (manager) => {
+      // Locks the tenant's row, so what is counted next stays true.
+      const created = await createEndpoint(manager, tenantId, values, secretCiphertext, actor);
+      await checkNumber(manager, tenantId);
+      return created;
+    });
   }
 
   /** A tenant's endpoints, newest first. */
@@ -148,6 +165,14 @@ export async function createEndpoint(
   return created;
 }
 
+/** @throws TooManyEndpointsError when the tenant has more endpoints than it may */
+async function checkNumber(manager: EntityManager, tenantId: string): Promise<void> {
+  const { maximumEndpoints: allowed } = await manager.findOneByOrFail(TenantEntity, { id: tenantId });
+  if (allowed === null) return;
+  const count = await manager.countBy(EndpointEntity, { tenantId, operational: false, deletedAt: IsNull() });
+  if (count > allowed) throw new TooManyEndpointsError(allowed);
+}
+
 /**
  * Changes an endpoint and tells whoever depends on what has changed; inside the caller's transaction.
  * @param current the endpoint, locked
@@ -165,8 +190,14 @@ export async function changeEndpoint(
   if (version !== null) await keepVersion(manager, changed, version);
   await announceChanges(manager, before, changed, actor);
   const { id, tenantId } = changed;
-  await recordAudit(manager, { tenantId, actor, action: 'endpoint.update', subject: id });
+  const moved = before.status === changed.status ? null : CHANGE_OF_STATUS[changed.status];
+  const isMore = Object.keys(values).some((name) => name !== 'status');
+  const actions = moved === null ? ['endpoint.update'] : isMore ? [moved, 'endpoint.update'] : [moved];
+  for (const action of actions) await recordAudit(manager, { tenantId, actor, action, subject: id });
 }
+
+/** What the audit log calls a change that leads to a status. */
+const CHANGE_OF_STATUS = { active: 'endpoint.enable', disabled: 'endpoint.disable' } as const;
 
 /**
  * Deletes an endpoint and gives every unfinished delivery for it a `cancel`; inside the caller's transaction.

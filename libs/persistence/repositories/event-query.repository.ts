@@ -1,9 +1,11 @@
 import type { DeliveryStatus } from '#libs/contracts';
-import type { DataSource } from 'typeorm';
+import { And, type DataSource, LessThan, MoreThanOrEqual } from 'typeorm';
+import { Batcher, fulfilled } from '#libs/batching';
 import { EventEntity } from '../entities/event.entity.js';
 import { EventTypeEntity } from '../entities/event-type.entity.js';
 import { WebhookDeliveryEntity } from '../entities/webhook-delivery.entity.js';
 import { IntegrationOutboxEntity } from '../entities/integration-outbox.entity.js';
+import { idsOfEvent } from '../id-span.js';
 import type { PageRequest } from './page-request.js';
 import { prepared } from '../prepared.js';
 
@@ -14,9 +16,12 @@ export interface EventSearch {
   from?: Date;
   /** Accepted before. */
   to?: Date;
-  /** Occurs in the data as written, whatever its case. */
+  /** Occurs in the data as written, or in the id, whatever its case. */
   text?: string;
 }
+
+/** What names an event and tells its month. */
+export type EventIdentity = Pick<EventEntity, 'tenantId' | 'id' | 'acceptedAt'>;
 
 /** An event without its data. */
 export type EventRow = Omit<EventEntity, 'data' | 'endpointsVersion'>;
@@ -57,39 +62,74 @@ export interface SubscribedEndpoint {
 export interface AcceptRules {
   /** Patterns of the event types that the tenant may post; null for any. */
   allowedEvents: string[] | null;
+  /** Events that the tenant may post in a second; null for any number. */
+  eventsPerSecond: number | null;
   /** The catalogue's entries with a JSON Schema, by name. */
   schemas: Map<string, { schema: Record<string, unknown>; updatedAt: Date }>;
 }
 
+/** Whose rules for what are wanted. */
+interface WantedRules {
+  tenantId: string;
+  types: readonly string[];
+}
+
+/** A row of {@link ACCEPT_RULES}. */
+interface RulesRow {
+  tenantId: string;
+  name: string;
+  allowedEvents: string[] | null;
+  eventsPerSecond: number | null;
+  schema: Record<string, unknown> | null;
+  updatedAt: Date | null;
+}
+
+/** Event types that one statement looks up at most, before those that several look-ups share are counted once. */
+const MAXIMUM_TYPES = 1_000;
+
 const ACCEPT_RULES = prepared(
   'accept_rules',
-  `SELECT t.allowed_events AS "allowedEvents", et.name, et.schema, et.updated_at AS "updatedAt"
-       FROM tenants t
-       LEFT JOIN event_types et ON et.tenant_id = t.id AND et.name = ANY($2) AND et.schema IS NOT NULL
-       WHERE t.id = $1 AND t.deleted_at IS NULL`,
+  `SELECT w.tenant_id AS "tenantId", w.name, t.allowed_events AS "allowedEvents",
+              t.events_per_second AS "eventsPerSecond", et.schema, et.updated_at AS "updatedAt"
+       FROM unnest($1::text[], $2::text[]) AS w(tenant_id, name)
+       JOIN tenants t ON t.id = w.tenant_id AND t.deleted_at IS NULL
+       LEFT JOIN event_types et ON et.tenant_id = w.tenant_id AND et.name = w.name AND et.schema IS NOT NULL`,
 );
 
 /** Reads events and why they went where they went. */
 export class EventQueryRepository {
+  /** Every accepted event asks for them, so the look-ups of the same moment share a statement. */
+  private readonly rules = new Batcher<WantedRules, AcceptRules | null>({
+    run: (wanted) => this.findAllRules(wanted),
+    maximumItems: 200,
+    maximumInFlight: 2,
+    windowMs: 1,
+    weigh: ({ types }) => types.length,
+    maximumWeight: MAXIMUM_TYPES,
+  });
+
   constructor(private readonly dataSource: DataSource) {}
 
-  /** What a tenant allows of these event types; null when there is no such tenant. */
+  /**
+   * What a tenant allows of these event types, never older than the call; null when there is no such tenant.
+   * @param types at least one
+   */
   async findAcceptRules(tenantId: string, types: readonly string[]): Promise<AcceptRules | null> {
-    const rows = await this.dataSource.query<
-      {
-        allowedEvents: string[] | null;
-        name: string | null;
-        schema: Record<string, unknown> | null;
-        updatedAt: Date | null;
-      }[]
-    >(ACCEPT_RULES, [tenantId, types]);
-    const [first] = rows;
-    if (first === undefined) return null;
-    const schemas: AcceptRules['schemas'] = new Map();
-    for (const { name, schema, updatedAt } of rows) {
-      if (name !== null && schema !== null && updatedAt !== null) schemas.set(name, { schema, updatedAt });
-    }
-    return { allowedEvents: first.allowedEvents, schemas };
+    return this.rules.submit({ tenantId, types });
+  }
+
+  private async findAllRules(wanted: readonly WantedRules[]): Promise<PromiseSettledResult<AcceptRules | null>[]> {
+    const pairs = new Map(
+      wanted.flatMap(({ tenantId, types }) => types.map((name) => [pairName(tenantId, name), { tenantId, name }])),
+    );
+    const rows = await this.dataSource.query<RulesRow[]>(ACCEPT_RULES, [
+      Array.from(pairs.values(), ({ tenantId }) => tenantId),
+      Array.from(pairs.values(), ({ name }) => name),
+    ]);
+    const byPair = new Map(rows.map((row) => [pairName(row.tenantId, row.name), row]));
+    return wanted.map(({ tenantId, types }) =>
+      fulfilled(rulesOf(types.flatMap((name) => byPair.get(pairName(tenantId, name)) ?? []))),
+    );
   }
 
   /** A page of a tenant's events, newest accepted first. */
@@ -102,21 +142,47 @@ export class EventQueryRepository {
     if (search.type !== undefined) query.andWhere('e.type = :type', { type: search.type });
     if (search.from !== undefined) query.andWhere('e.acceptedAt >= :from', { from: search.from });
     if (search.to !== undefined) query.andWhere('e.acceptedAt < :to', { to: search.to });
-    if (search.text !== undefined) query.andWhere('e.data ILIKE :pattern', { pattern: `%${escapeLike(search.text)}%` });
+    if (search.text !== undefined) {
+      const pattern = `%${escapeLike(search.text)}%`;
+      query.andWhere('(e.data ILIKE :pattern OR e.id ILIKE :pattern)', { pattern });
+    }
     if (page.after !== null) query.andWhere('(e.acceptedAt, e.id) < (:createdAt, :id)', page.after);
     return query.orderBy('e.acceptedAt', 'DESC').addOrderBy('e.id', 'DESC').limit(page.fetch).getMany();
   }
 
   /** One event with its data; null when the tenant has none of this id. */
   async findEvent(tenantId: string, id: string): Promise<EventEntity | null> {
-    return this.dataSource.getRepository(EventEntity).findOneBy({ tenantId, id });
+    // Its key says in which month it is; that it was accepted is kept for longer than the event.
+    const [key] = await this.dataSource.query<{ acceptedAt: Date }[]>(
+      `SELECT accepted_at AS "acceptedAt" FROM event_keys WHERE tenant_id = $1 AND kind = 'id' AND value = $2`,
+      [tenantId, id],
+    );
+    if (key === undefined) return null;
+    return this.dataSource.getRepository(EventEntity).findOneBy({ tenantId, id, acceptedAt: key.acceptedAt });
+  }
+
+  /**
+   * The `endpoints_version` that an event was matched with; null while it waits in the outbox. The relay writes the one
+   * and deletes the other in one transaction, so both must be read from one snapshot.
+   */
+  async findWatermark({ tenantId, id, acceptedAt }: EventIdentity): Promise<number | null> {
+    const [row] = await this.dataSource.query<{ watermark: number | null }[]>(
+      `SELECT CASE WHEN NOT EXISTS (
+           SELECT FROM integration_outbox o
+            WHERE o.tenant_id = e.tenant_id AND o.event_id = e.id AND o.rejected_at IS NULL
+         ) THEN e.endpoints_version END AS watermark
+       FROM events e WHERE e.tenant_id = $1 AND e.id = $2 AND e.accepted_at = $3`,
+      [tenantId, id, acceptedAt],
+    );
+    return row?.watermark ?? null;
   }
 
   /** The deliveries of an event in the order of their generations. */
-  async findDeliveriesOfEvent(tenantId: string, eventId: string): Promise<DeliveryOfEvent[]> {
+  async findDeliveriesOfEvent({ tenantId, id: eventId, acceptedAt }: EventIdentity): Promise<DeliveryOfEvent[]> {
+    const { from, before } = idsOfEvent(acceptedAt);
     return this.dataSource.getRepository(WebhookDeliveryEntity).find({
       select: { id: true, endpointId: true, generation: true, status: true },
-      where: { tenantId, eventId },
+      where: { tenantId, eventId, id: And(MoreThanOrEqual(from), LessThan(before)) },
       order: { generation: 'ASC', id: 'ASC' },
     });
   }
@@ -167,6 +233,15 @@ export class EventQueryRepository {
     return entry?.example ?? null;
   }
 
+  /** The names of the event types in the tenant's catalogue that are not archived, in their order. */
+  async findTypeNames(tenantId: string): Promise<string[]> {
+    const rows = await this.dataSource.query<{ name: string }[]>(
+      'SELECT name FROM event_types WHERE tenant_id = $1 AND NOT archived ORDER BY name',
+      [tenantId],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   /**
    * Tells which of these ids and keys a tenant has used before.
    * @param kind `id` of events, `key` of single requests, `batch` keys
@@ -191,6 +266,22 @@ export class EventQueryRepository {
     if (page.beforeSeq !== null) query.andWhere('o.seq < :beforeSeq', { beforeSeq: page.beforeSeq });
     return query.orderBy('o.seq', 'DESC').limit(page.fetch).getMany();
   }
+}
+
+/** Neither a tenant's id nor an event type contains a line break. */
+function pairName(tenantId: string, type: string): string {
+  return `${tenantId}\n${type}`;
+}
+
+/** @param rows of one tenant; none when there is no such tenant */
+function rulesOf(rows: readonly RulesRow[]): AcceptRules | null {
+  const [first] = rows;
+  if (first === undefined) return null;
+  const schemas: AcceptRules['schemas'] = new Map();
+  for (const { name, schema, updatedAt } of rows) {
+    if (schema !== null && updatedAt !== null) schemas.set(name, { schema, updatedAt });
+  }
+  return { allowedEvents: first.allowedEvents, eventsPerSecond: first.eventsPerSecond, schemas };
 }
 
 const SUMMARY_COLUMNS = [

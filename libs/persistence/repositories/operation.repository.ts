@@ -73,9 +73,10 @@ export class OperationRepository {
    * @returns one more than it may have where they are too many
    */
   async countMembers(tenantId: string, members: OperationMembers): Promise<number> {
-    return this.dataSource.transaction('REPEATABLE READ', (manager) =>
-      countMembers(manager, tenantId, members, this.maximumMembers + 1),
-    );
+    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await planForFilters(manager);
+      return countMembers(manager, tenantId, members, this.maximumMembers + 1);
+    });
   }
 
   /**
@@ -90,6 +91,7 @@ export class OperationRepository {
       // One snapshot for all statements that find members.
       return await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
         await manager.query(`SET LOCAL statement_timeout = ${STORE_TIMEOUT_MS}`);
+        await planForFilters(manager);
         const total = await storeMembers(manager, tenantId, id, members, this.maximumMembers + 1);
         if (total > this.maximumMembers) throw new TooManyMembersError();
         const now = new Date();
@@ -407,4 +409,9 @@ async function noteMade(
      WHERE made.id IS NOT NULL`,
     [deliveryIds, operationId, now],
   );
+}
+
+/** Members are found by filters, and a plan that is kept knows nothing of these: it would read the whole history. */
+async function planForFilters(manager: EntityManager): Promise<void> {
+  await manager.query(`SET LOCAL plan_cache_mode = force_custom_plan`);
 }

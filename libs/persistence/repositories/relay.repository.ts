@@ -1,8 +1,9 @@
 import type { EventSource } from '#libs/contracts';
 import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
-import { insertDeliveries, type NewDelivery } from './delivery-store.repository.js';
+import { insertDeliveries, type NewDelivery, type StoredDeliveries } from './delivery-store.repository.js';
 import { prepared } from '../prepared.js';
+import { runPipelined } from '../transactions/pipelined-transaction.js';
 import { DISPATCHABLE_COLUMNS, UNFINISHED_STATUSES, type DispatchableDelivery } from './delivery-rows.js';
 
 /** A row of the outbox with its event and tenant; claimed by this transaction. */
@@ -27,6 +28,16 @@ export interface OutboxRow {
   /** Null when no such tenant exists. */
   externalId: string | number | null;
   endpointsVersion: number | null;
+  /** The version that was noted when the event was accepted. */
+  notedVersion: number | null;
+  /** Other tenants wait too, so that none gets more than its share of a round. */
+  othersWait: boolean;
+}
+
+/** A claimed row with the `endpoints_version` of its tenant that it was matched with. */
+export interface RelayedRow {
+  row: OutboxRow;
+  version: number;
 }
 
 /** The endpoints of a tenant as of one version. */
@@ -41,18 +52,28 @@ export interface MatchableEndpoint extends Subscription {
   profileOptions: Record<string, unknown> | null;
   url: string;
   ordered: boolean;
+  /** The relay makes its first attempts. */
+  express: boolean;
+}
+
+/** An endpoint that has deliveries waiting for room. */
+export interface Backlog {
+  endpointId: string;
+  express: boolean;
 }
 
 /** While several tenants wait, none gets more than so many rows of a round. */
 export const ROWS_OF_ONE_TENANT = 20;
 
+/** An endpoint `ep` of a tenant `t` whose first attempts the relay makes. Lines are the workflows' business. */
+const IS_EXPRESS = `NOT ep.ordered AND COALESCE(ep.lane, t.lane) = 'express'`;
+
 /**
  * Tenants are visited in a circle, starting after the one that was served last, so that a full round starves nobody.
  * The recursion is a loose index scan: its cost grows with the tenants that wait, not with their rows.
+ * @param ofTenants which tenants are served, a condition on `waiting`
  */
-const CLAIM_OUTBOX = prepared(
-  'claim_outbox',
-  `
+const claimOutbox = (ofTenants: string): string => `
   WITH RECURSIVE waiting AS (
     (SELECT tenant_id FROM integration_outbox WHERE rejected_at IS NULL ORDER BY tenant_id LIMIT 1)
     UNION ALL
@@ -61,7 +82,7 @@ const CLAIM_OUTBOX = prepared(
     FROM waiting w WHERE w.tenant_id IS NOT NULL
   ), circle AS (
     SELECT tenant_id, row_number() OVER (ORDER BY tenant_id <= $2, tenant_id) AS place
-    FROM waiting WHERE tenant_id IS NOT NULL
+    FROM waiting WHERE tenant_id IS NOT NULL AND ${ofTenants}
   ), claimed AS (
     SELECT o.*, circle.place FROM circle CROSS JOIN LATERAL (
       SELECT * FROM integration_outbox WHERE tenant_id = circle.tenant_id AND rejected_at IS NULL
@@ -74,27 +95,47 @@ const CLAIM_OUTBOX = prepared(
          COALESCE(e.created, c.created) AS created, COALESCE(e.channels, c.channels) AS channels,
          COALESCE(e.deliver_at, c.deliver_at) AS "deliverAt", COALESCE(e.expires_at, c.expires_at) AS "expiresAt",
          COALESCE(e.ordering_key, c.ordering_key) AS "orderingKey", c.inserted_at AS "insertedAt", e.source,
-         t.external_id AS "externalId", t.endpoints_version AS "endpointsVersion"
+         t.external_id AS "externalId", t.endpoints_version AS "endpointsVersion", e.endpoints_version AS "notedVersion",
+         (SELECT count(*) FROM circle) > 1 AS "othersWait"
   FROM claimed c
-  LEFT JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id AND e.accepted_at = c.accepted_at
+  -- One look-up a row, in the month that it names: of a young table Postgres would rather read all.
+  LEFT JOIN LATERAL (
+    SELECT * FROM events WHERE tenant_id = c.tenant_id AND id = c.event_id AND accepted_at = c.accepted_at LIMIT 1
+  ) e ON true
   LEFT JOIN tenants t ON t.id = c.tenant_id AND t.deleted_at IS NULL
   -- A row waits for the earlier ones of its ordering key, which another relay may have in its hands.
   WHERE c.ordering_key IS NULL OR NOT EXISTS (
     SELECT 1 FROM integration_outbox earlier
     WHERE earlier.tenant_id = c.tenant_id AND earlier.ordering_key = c.ordering_key AND earlier.seq < c.seq
       AND earlier.rejected_at IS NULL AND NOT EXISTS (SELECT 1 FROM claimed WHERE claimed.seq = earlier.seq))
-  ORDER BY c.place, c.seq`,
+  ORDER BY c.place, c.seq`;
+
+const CLAIM_OUTBOX = prepared('claim_outbox', claimOutbox('true'));
+const CLAIM_OUTBOX_OF_EXPRESS = prepared(
+  'claim_outbox_of_express',
+  claimOutbox(`EXISTS (
+      SELECT 1 FROM endpoints ep JOIN tenants t ON t.id = ep.tenant_id
+      WHERE ep.tenant_id = waiting.tenant_id AND ep.deleted_at IS NULL AND ${IS_EXPRESS})`),
 );
 
-const FINISH_BATCH = prepared(
-  'finish_batch',
-  `WITH relayed AS (
-         DELETE FROM integration_outbox o USING unnest($1::bigint[], $2::integer[]) AS r(seq, version)
-         WHERE o.seq = r.seq RETURNING o.tenant_id, o.event_id, o.accepted_at, r.version
-       )
-       UPDATE events e SET endpoints_version = relayed.version FROM relayed
-       WHERE e.tenant_id = relayed.tenant_id AND e.id = relayed.event_id AND e.accepted_at = relayed.accepted_at`,
-);
+const FORGET_OUTBOX = prepared('forget_outbox', 'DELETE FROM integration_outbox WHERE seq = ANY($1)');
+
+const NOTE_VERSIONS = `
+  UPDATE events e SET endpoints_version = r.version
+  FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::integer[]) AS r(tenant_id, id, accepted_at, version)
+  WHERE e.tenant_id = r.tenant_id AND e.id = r.id AND e.accepted_at = r.accepted_at`;
+
+/** An event whose endpoints have not changed since it was accepted is not written again, payload and all. */
+async function noteVersions(manager: EntityManager, relayed: readonly RelayedRow[]): Promise<void> {
+  const changed = relayed.filter(({ row, version }) => row.notedVersion !== version);
+  if (changed.length === 0) return;
+  await manager.query(NOTE_VERSIONS, [
+    changed.map(({ row }) => row.tenantId),
+    changed.map(({ row }) => row.eventId),
+    changed.map(({ row }) => row.acceptedAt),
+    changed.map(({ version }) => version),
+  ]);
+}
 
 /** What the relay and the reconciler read and write. */
 export class RelayRepository {
@@ -102,16 +143,30 @@ export class RelayRepository {
 
   /** Runs `work` in one transaction: claim, fan out and forget happen together or not at all. */
   async inTransaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction(work);
+    return this.inTransactionAndAfter(work, (_, result) => Promise.resolve(result));
+  }
+
+  /** As {@link inTransaction}, and reads what is needed next right behind the commit, in the same round trip. */
+  async inTransactionAndAfter<Result, After>(
+    work: (manager: EntityManager) => Promise<Result>,
+    afterwards: (manager: EntityManager, result: Result) => Promise<After>,
+  ): Promise<After> {
+    return runPipelined(this.dataSource, work, afterwards);
   }
 
   /**
    * Claims a batch of the outbox for the transaction.
    * @param limit at most so many rows
    * @param afterTenant the tenant that was served last
+   * @param onlyExpress leaves out the tenants that have no endpoint of the express lane
    */
-  async claimOutboxBatch(manager: EntityManager, limit: number, afterTenant: string): Promise<OutboxRow[]> {
-    return manager.query<OutboxRow[]>(CLAIM_OUTBOX, [limit, afterTenant]);
+  async claimOutboxBatch(
+    manager: EntityManager,
+    limit: number,
+    afterTenant: string,
+    onlyExpress = false,
+  ): Promise<OutboxRow[]> {
+    return manager.query<OutboxRow[]>(onlyExpress ? CLAIM_OUTBOX_OF_EXPRESS : CLAIM_OUTBOX, [limit, afterTenant]);
   }
 
   /** Endpoints of tenants with the version that they are of: both from one snapshot. */
@@ -122,7 +177,7 @@ export class RelayRepository {
       `SELECT t.id AS "tenantId", t.endpoints_version AS version,
               (SELECT jsonb_agg(jsonb_build_object('id', ep.id, 'events', ep.events, 'channels', ep.channels,
                  'status', ep.status, 'ordered', ep.ordered, 'profile', ep.profile, 'profileOptions', ep.profile_options,
-                 'url', ep.url, 'operational', ep.operational) ORDER BY ep.id)
+                 'url', ep.url, 'operational', ep.operational, 'express', ${IS_EXPRESS}) ORDER BY ep.id)
                FROM endpoints ep WHERE ep.tenant_id = t.id AND ep.deleted_at IS NULL) AS endpoints
        FROM tenants t WHERE t.id = ANY($1)`,
       [tenantIds],
@@ -140,17 +195,18 @@ export class RelayRepository {
 
   /**
    * Stores the deliveries of a batch, notes down the watermark that they were matched with, and deletes the batch.
-   * @param relayed the rows with the tenant's `endpoints_version` that each was matched with
-   * @returns the ids of deliveries that are held from the start
    */
   async finishBatch(
     manager: EntityManager,
-    relayed: readonly { row: OutboxRow; version: number }[],
+    relayed: readonly RelayedRow[],
     deliveries: readonly NewDelivery[],
-  ): Promise<Set<string>> {
-    const held = await insertDeliveries(manager, deliveries);
-    await manager.query(FINISH_BATCH, [relayed.map(({ row }) => row.seq), relayed.map(({ version }) => version)]);
-    return held;
+  ): Promise<StoredDeliveries> {
+    const [stored] = await Promise.all([
+      insertDeliveries(manager, deliveries),
+      manager.query(FORGET_OUTBOX, [relayed.map(({ row }) => row.seq)]),
+      noteVersions(manager, relayed),
+    ]);
+    return stored;
   }
 
   /** Removes a row whose event was made (it has an outbox row of its own now). */
@@ -175,8 +231,8 @@ export class RelayRepository {
   }
 
   /** Endpoints that have deliveries waiting for room: a loose index scan. */
-  async findBacklogs(): Promise<string[]> {
-    const rows = await this.dataSource.query<{ endpoint_id: string }[]>(
+  async findBacklogs(): Promise<Backlog[]> {
+    return this.dataSource.query<Backlog[]>(
       `WITH RECURSIVE waiting AS (
          (SELECT endpoint_id FROM webhook_deliveries
           WHERE status = 'pending' AND dispatched_at IS NULL ORDER BY endpoint_id LIMIT 1)
@@ -185,9 +241,11 @@ export class RelayRepository {
                  WHERE d.status = 'pending' AND d.dispatched_at IS NULL AND d.endpoint_id > w.endpoint_id
                  ORDER BY d.endpoint_id LIMIT 1)
          FROM waiting w WHERE w.endpoint_id IS NOT NULL
-       ) SELECT endpoint_id FROM waiting WHERE endpoint_id IS NOT NULL`,
+       )
+       SELECT ep.id AS "endpointId", ${IS_EXPRESS} AS express
+       FROM waiting JOIN endpoints ep ON ep.id = waiting.endpoint_id JOIN tenants t ON t.id = ep.tenant_id
+       ORDER BY ep.id`,
     );
-    return rows.map((row) => row.endpoint_id);
   }
 
   /**
@@ -195,6 +253,7 @@ export class RelayRepository {
    * @param rooms how many each endpoint may have
    */
   async takeBacklog(rooms: ReadonlyMap<string, number>): Promise<DispatchableDelivery[]> {
+    if (rooms.size === 0) return [];
     return this.dataSource.query<DispatchableDelivery[]>(
       `WITH dispatched AS (
          UPDATE webhook_deliveries d SET dispatched_at = now(), next_attempt_at = now()
@@ -213,11 +272,31 @@ export class RelayRepository {
     );
   }
 
-  /** Gives deliveries back that could not be handed to their lane. */
-  async returnToBacklog(deliveryIds: readonly string[]): Promise<void> {
+  /**
+   * Takes deliveries that wait for a time of their own and have no workflow yet: what the express lane has tried and not
+   * finished, and what could not be handed over. The next due first.
+   */
+  async takeWaiting(limit: number): Promise<DispatchableDelivery[]> {
+    const [rows] = await this.dataSource.query<[DispatchableDelivery[], number]>(
+      `UPDATE webhook_deliveries d SET dispatched_at = now()
+       FROM (
+         SELECT id FROM webhook_deliveries WHERE status = 'waiting' AND dispatched_at IS NULL
+         ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ) taken, endpoints ep
+       WHERE d.id = taken.id AND ep.id = d.endpoint_id
+       RETURNING ${DISPATCHABLE_COLUMNS}`,
+      [limit],
+    );
+    return rows;
+  }
+
+  /** Gives deliveries back that could not be handed to a workflow, unless somebody has moved them since. */
+  async returnToBacklog(deliveries: readonly Pick<DispatchableDelivery, 'id' | 'stateVersion'>[]): Promise<void> {
     await this.dataSource.query(
-      `UPDATE webhook_deliveries SET dispatched_at = NULL WHERE id = ANY($1) AND status = 'pending' AND attempt_count = 0`,
-      [deliveryIds],
+      `UPDATE webhook_deliveries d SET dispatched_at = NULL
+       FROM unnest($1::text[], $2::integer[]) AS refused(id, state_version)
+       WHERE d.id = ANY($1) AND d.id = refused.id AND d.state_version = refused.state_version AND d.status IN ('pending', 'waiting')`,
+      [deliveries.map(({ id }) => id), deliveries.map(({ stateVersion }) => stateVersion)],
     );
   }
 

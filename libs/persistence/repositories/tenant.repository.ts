@@ -5,7 +5,9 @@ import { ApiKeyEntity, TenantEntity } from '../entities/index.js';
 import { isUniqueViolation } from '../postgres-errors.js';
 import { recordAudit, type Actor } from './audit.repository.js';
 import { cancelUnfinished } from '../transactions/cancel-unfinished.js';
+import { moveWatermark } from '../transactions/endpoint-watermark.js';
 import { announcePolicyChange } from './command.repository.js';
+import { UNFINISHED_BY_INDEX } from './delivery-rows.js';
 import { keysetPage } from './page.js';
 import { storeAlertSettings, type AlertSettings } from '../transactions/operational-endpoint.js';
 import type { PageRequest } from './page-request.js';
@@ -19,6 +21,8 @@ export interface TenantSettings {
   retryPolicy: RetryPolicy | null;
   lane: Lane;
   allowedEvents: string[] | null;
+  eventsPerSecond: number | null;
+  maximumEndpoints: number | null;
 }
 
 /** A change of whom a tenant wants to be told what. */
@@ -47,6 +51,29 @@ export class TenantRepository {
 
   async find(id: string): Promise<TenantEntity | null> {
     return this.dataSource.getRepository(TenantEntity).findOneBy({ id, deletedAt: IsNull() });
+  }
+
+  /**
+   * Counts events towards the tenant's limit, by the generic cell rate algorithm with the burst of one second: each moves
+   * the time on at which the next one is due, and that may lie up to a second ahead.
+   * @returns null when they may be accepted; else how many milliseconds later the next one may
+   * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+   */
+  async takeEvents(id: string, count: number): Promise<number | null> {
+    const [row] = await this.dataSource.query<{ waitMs: number | null }[]>(
+      `WITH taken AS (
+         UPDATE tenants
+         SET events_due_at = GREATEST(events_due_at, clock_timestamp()) + make_interval(secs => $2::float8 / events_per_second)
+         WHERE id = $1 AND events_per_second IS NOT NULL
+           AND (events_due_at IS NULL OR events_due_at < clock_timestamp() + interval '1 second')
+         RETURNING id
+       )
+       SELECT CASE WHEN events_per_second IS NOT NULL AND NOT EXISTS (SELECT FROM taken)
+                   THEN extract(epoch FROM events_due_at - clock_timestamp())::float8 * 1000 - 1000 END AS "waitMs"
+       FROM tenants WHERE id = $1`,
+      [id, count],
+    );
+    return row?.waitMs ?? null;
   }
 
   /** All tenants, newest first. */
@@ -99,8 +126,10 @@ export class TenantRepository {
     return this.dataSource.transaction(async (manager) => {
       const current = await lockTenant(manager, id);
       if (current === null) return null;
-      const before = current.retryPolicy;
+      const { retryPolicy: before, lane } = current;
       const changed = await manager.save(Object.assign(current, change(current)));
+      // The relay keeps the lane with the tenant's endpoints.
+      if (lane !== changed.lane) await moveWatermark(manager, id);
       if (!isDeepStrictEqual(before, changed.retryPolicy)) {
         await announcePolicyChange(manager, { tenantId: id }, ['backoff', 'retry-after'], actor.keyId);
       }
@@ -133,10 +162,23 @@ export class TenantRepository {
 /** An INSERT, not TypeORM's `save`, which would overwrite a tenant that came in between. */
 async function insertTenant(manager: EntityManager, id: string, settings: TenantSettings): Promise<void> {
   const { name, externalId, profile, profileOptions, retryPolicy, lane, allowedEvents } = settings;
+  const { eventsPerSecond, maximumEndpoints } = settings;
   await manager.query(
-    `INSERT INTO tenants (id, name, external_id, profile, profile_options, retry_policy, lane, allowed_events)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, name, JSON.stringify(externalId), profile, profileOptions, jsonOrNull(retryPolicy), lane, allowedEvents],
+    `INSERT INTO tenants (id, name, external_id, profile, profile_options, retry_policy, lane, allowed_events,
+                          events_per_second, maximum_endpoints)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      id,
+      name,
+      JSON.stringify(externalId),
+      profile,
+      profileOptions,
+      jsonOrNull(retryPolicy),
+      lane,
+      allowedEvents,
+      eventsPerSecond,
+      maximumEndpoints,
+    ],
   );
 }
 
@@ -156,7 +198,7 @@ async function lockTenant(manager: EntityManager, id: string): Promise<TenantEnt
 async function countUnfinished(manager: EntityManager, tenantId: string): Promise<number> {
   const rows = await manager.query<{ count: number }[]>(
     `SELECT ((SELECT count(*) FROM webhook_deliveries
-               WHERE tenant_id = $1 AND status NOT IN ('succeeded', 'failed', 'cancelled'))
+               WHERE tenant_id = $1 AND ${UNFINISHED_BY_INDEX})
            + (SELECT count(*) FROM integration_outbox WHERE tenant_id = $1 AND rejected_at IS NULL))::int AS count`,
     [tenantId],
   );

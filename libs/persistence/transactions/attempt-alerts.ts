@@ -1,5 +1,5 @@
 import type { DeliveryChange, GateAlert, GateEffect } from '#libs/domain';
-import type { AttemptRecord } from '../repositories/attempt.repository.js';
+import type { AttemptRecord } from './attempt-record.js';
 import type { GateRow } from './gate-rows.js';
 import type { NewAlert } from './record-alerts.js';
 

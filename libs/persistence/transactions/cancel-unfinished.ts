@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
-import { UNFINISHED_STATUSES } from '../repositories/delivery-rows.js';
+import { UNFINISHED_BY_INDEX } from '../repositories/delivery-rows.js';
 import { GATED } from './gate-rows.js';
 import { lockDeliveries } from './lock-deliveries.js';
 
@@ -28,7 +28,7 @@ export async function cancelUnfinished(
   const id = 'endpointId' in scope ? scope.endpointId : scope.tenantId;
   const heldBefore = 'heldBefore' in scope ? scope.heldBefore : null;
   const among = `${column} = $1 AND ($2::timestamptz IS NULL OR (event_accepted_at < $2 AND ${GATED}))`;
-  await lockDeliveries(manager, `${among} AND status IN ${UNFINISHED_STATUSES}`, [id, heldBefore]);
+  await lockDeliveries(manager, `${among} AND ${UNFINISHED_BY_INDEX}`, [id, heldBefore]);
   await manager.query(
     `WITH ended AS (
        UPDATE webhook_deliveries
@@ -45,7 +45,7 @@ export async function cancelUnfinished(
   await manager.query(
     `WITH unfinished AS (
        UPDATE webhook_deliveries SET pending_commands = pending_commands + 1
-       WHERE ${among} AND status IN ${UNFINISHED_STATUSES}
+       WHERE ${among} AND ${UNFINISHED_BY_INDEX}
        RETURNING id, attempt_count
      )
      INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, reason, actor)

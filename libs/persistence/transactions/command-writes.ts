@@ -80,27 +80,30 @@ export async function writeByHand(
   );
 }
 
-/** Writes what commands made of deliveries whose rows are locked: several in one statement. */
+/**
+ * Writes what commands made of deliveries whose rows are locked: several in one statement.
+ * @param hasWorkflow whether a workflow stands behind them from now on; where none does, the relay goes on with them
+ */
 export async function writeStates(
   manager: EntityManager,
   changed: readonly { row: DeliveryRow; state: DeliveryState }[],
   now: Date,
+  hasWorkflow: boolean,
 ): Promise<void> {
   if (changed.length === 0) return;
   const states = changed.map(({ state }) => state);
-  // What no workflow stood behind stays so when it is left to the relay, or held, or has ended.
   await manager.query(
     `UPDATE webhook_deliveries d
      SET status = c.status, schedule_step = c.schedule_step, next_attempt_at = c.next_attempt_at,
          wait_reason = c.wait_reason, next_trigger = c.next_trigger, because = c.because, parked = c.parked,
          forced = c.forced, slot_at = NULL,
          completed_at = CASE WHEN c.final THEN COALESCE(d.completed_at, $11) END,
-         dispatched_at = CASE WHEN d.pending_commands > 0 THEN COALESCE(d.dispatched_at, $11) ELSE d.dispatched_at END,
+         dispatched_at = CASE WHEN $12 THEN COALESCE(d.dispatched_at, $11) ELSE d.dispatched_at END,
          pending_commands = 0, state_version = d.state_version + 1
      FROM unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
                  $8::boolean[], $9::boolean[], $10::boolean[])
        AS c(id, status, schedule_step, next_attempt_at, wait_reason, next_trigger, because, parked, forced, final)
-     WHERE d.id = c.id`,
+     WHERE d.id = ANY($1) AND d.id = c.id`,
     [
       states.map(({ id }) => id),
       states.map(({ status }) => status),
@@ -113,6 +116,7 @@ export async function writeStates(
       states.map(({ forced }) => forced),
       states.map(({ status }) => isFinal(status)),
       now,
+      hasWorkflow,
     ],
   );
 }

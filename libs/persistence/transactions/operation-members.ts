@@ -1,6 +1,6 @@
 import { eventTypeMatches, matchSubscription } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
-import { UNFINISHED_STATUSES } from '../repositories/delivery-rows.js';
+import { UNFINISHED_BY_INDEX } from '../repositories/delivery-rows.js';
 import { searchDeliveries, type DeliverySearch } from '../repositories/delivery-search.js';
 
 /** Whom a bulk operation acts on. */
@@ -95,7 +95,7 @@ function deliveryMembers(
     .addSelect('d.id', 'delivery_id')
     .addSelect('NULL::text', 'event_id')
     .addSelect('NULL::text', 'endpoint_id');
-  if (unfinishedOnly) query.andWhere(`d.status IN ${UNFINISHED_STATUSES}`);
+  if (unfinishedOnly) query.andWhere(UNFINISHED_BY_INDEX);
   const [sql, parameters] = query.getQueryAndParameters();
   return { sql, parameters };
 }
