@@ -33,12 +33,20 @@ export class AdmissionRules {
   ) {}
 
   /**
-   * Judges events of one tenant.
+   * Judges events of one tenant by the rules as they are now.
    * @returns what is wrong, by the event's place; empty when nothing is; null when there is no such tenant
    */
   async judge(tenantId: string, events: readonly CandidateEvent[]): Promise<Map<number, AdmissionProblem> | null> {
     const rules = await this.queries.findAcceptRules(tenantId, [...new Set(events.map((event) => event.type))]);
-    if (rules === null) return null;
+    return rules === null ? null : this.judgeBy(rules, tenantId, events);
+  }
+
+  /** Judges events of one tenant by rules that were read for their types. */
+  async judgeBy(
+    rules: AcceptRules,
+    tenantId: string,
+    events: readonly CandidateEvent[],
+  ): Promise<Map<number, AdmissionProblem>> {
     const problems = new Map<number, AdmissionProblem>();
     for (const [index, event] of events.entries()) {
       const problem = this.findProblem(tenantId, rules, event) ?? (await this.findOverflow(tenantId, event));

@@ -1,6 +1,9 @@
 /** At most this much of an answer's body is read, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** For whole bodies: to make a decoder costs more than to use it. */
+const DECODER = new TextDecoder();
+
 /** Collects the body of an answer up to {@link MAX_BODY_BYTES}. */
 export class BoundedBody {
   readonly #chunks: Buffer[] = [];
@@ -31,8 +34,9 @@ export class BoundedBody {
    * left out. See {@link storable} for NUL.
    */
   text(): string {
-    const decoder = new TextDecoder();
-    return storable(decoder.decode(Buffer.concat(this.#chunks), { stream: this.full }));
+    if (this.#bytes === 0) return '';
+    const bytes = Buffer.concat(this.#chunks);
+    return storable(this.full ? new TextDecoder().decode(bytes, { stream: true }) : DECODER.decode(bytes));
   }
 }
 

@@ -1,4 +1,5 @@
 export { EgressClient, type EgressOptions, type EgressRequest } from './egress-client.js';
+export { openEgress, type EgressSettings } from './open-egress.js';
 export { type EgressErrorKind } from './egress-error.js';
 export { type EgressFailure, type EgressResponse, type EgressResult } from './egress-result.js';
 export { cidrProblem } from './ip-network.js';

@@ -1,6 +1,7 @@
 import { pino, stdTimeFunctions, type DestinationStream, type LevelWithSilent, type Logger } from 'pino';
+import { REDACTED } from '#libs/contracts';
 import { prettyStream } from './pretty-stream.js';
-import { REDACTED, redact } from './redact.js';
+import { redact } from './redact.js';
 import { serializeError } from './serialize-error.js';
 
 export type { Logger } from 'pino';

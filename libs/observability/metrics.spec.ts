@@ -8,7 +8,10 @@ describe('Metrics', () => {
     metrics.attemptFinished({ outcome: 'succeeded', durationMs: 20 });
     metrics.attemptFinished({ outcome: 'retry', errorKind: 'timeout', durationMs: 15_000 });
     metrics.firstAttemptStarted(40);
+    metrics.acceptGroupTaken(16);
     metrics.relayBatchTaken(100);
+    metrics.deliveriesHandedOver('express', 30);
+    metrics.laneLookedAt('durable', { capacity: 100, room: 25 });
     metrics.outboxCounted(12);
     metrics.outboxCounted(7);
     metrics.deliveriesReconciled('overdue', 2);
@@ -24,7 +27,10 @@ describe('Metrics', () => {
         'everhook_attempt_duration_seconds_sum 15.02',
         'everhook_accept_to_attempt_seconds_bucket{le="0.05"} 1',
         'everhook_accept_to_attempt_seconds_bucket{le="0.025"} 0',
+        'everhook_accept_group_size_sum 16',
         'everhook_relay_batch_size_sum 100',
+        'everhook_deliveries_handed_over_total{lane="express"} 30',
+        'everhook_lane_use_ratio{lane="durable"} 0.75',
         'everhook_outbox_rows 7',
         'everhook_reconciled_total{reason="overdue"} 2',
         'everhook_commands_total{kind="redeliver"} 1',

@@ -1,5 +1,4 @@
-/** What stands in a log line for a value that must not be there. */
-export const REDACTED = '[redacted]';
+import { REDACTED } from '#libs/contracts';
 
 /** Deep enough for every line we write; what lies deeper is cut off, so that a cycle ends too. */
 const MAXIMUM_DEPTH = 6;

@@ -18,3 +18,4 @@ export {
   type VerifyInput,
   type VerifyResult,
 } from './verify-request.js';
+export { receiverSnippets, type Snippet, type SnippetLanguage } from './snippets/snippets.js';

@@ -79,7 +79,8 @@ function neededValues(profile: Profile): HeaderPlaceholder[] {
   return HEADER_PLACEHOLDERS.filter((name) => signed.includes(name) || (name === 'timestamp' && profile.hasTimestamp));
 }
 
-function headerThatCarries(profile: Profile, name: HeaderPlaceholder): string | null {
+/** The header that carries a value and nothing else; null where none does. */
+export function headerThatCarries(profile: Profile, name: HeaderPlaceholder): string | null {
   const found = Object.entries(profile.headers).find(([, template]) => template === onlyPlaceholder(name));
   return found?.[0] ?? null;
 }

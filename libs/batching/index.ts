@@ -1,0 +1,1 @@
+export { Batcher, fulfilled, type BatcherOptions } from './batcher.js';
