@@ -1,22 +1,6 @@
 import type { RetryPolicyObject, UnrecordedAttempt } from '#libs/contracts';
-import {
-  choosePolicy,
-  nextStep,
-  type AttemptDecision,
-  type AttemptResult,
-  type Classification,
-  type DeliveryState,
-} from '#libs/domain';
+import { choosePolicy, nextStep, type AttemptDecision, type Classification, type DeliveryState } from '#libs/domain';
 import { toDeliveryState, type AttemptRecord, type ClaimedAttempt } from '#libs/persistence';
-import type { AttemptRequest } from './attempt-request.js';
-
-/** What a POST met, with the parts of the answer that are kept. */
-export type PostResult = AttemptResult & {
-  headers?: Record<string, string>;
-  body?: string;
-  truncated?: boolean;
-  remoteAddress?: string;
-};
 
 /** The claimed delivery in the words of the rules. Its due time is over: what stands there now is the lease's end. */
 export function claimedState(claimed: ClaimedAttempt): DeliveryState {
@@ -30,44 +14,23 @@ export function decide(
   met: Classification,
   finishedAtMs: number,
 ): AttemptDecision {
-  return nextStep(policyOf(claimed), claimedState(claimed), number, met, finishedAtMs, claimed.ordering_policy);
+  return nextStep(
+    policyOf(claimed),
+    claimedState(claimed),
+    number,
+    met,
+    finishedAtMs,
+    claimed.endpoint.ordering_policy,
+  );
 }
 
 /** The retry policy that is in force for a claimed delivery now. */
 export function policyOf(claimed: ClaimedAttempt): RetryPolicyObject {
   return choosePolicy(
     claimed.event_type,
-    { retryPolicy: claimed.retry_policy, retryPolicyByEvent: claimed.retry_policy_by_event },
-    claimed.tenant_retry_policy,
+    { retryPolicy: claimed.endpoint.retry_policy, retryPolicyByEvent: claimed.endpoint.retry_policy_by_event },
+    claimed.endpoint.tenant_retry_policy,
   );
-}
-
-/** Everything that is written down of an attempt. */
-export function recordOf(
-  claimed: ClaimedAttempt,
-  number: number,
-  startedAt: Date,
-  request: AttemptRequest | null,
-  result: PostResult,
-  met: Classification,
-  decision: AttemptDecision,
-): AttemptRecord {
-  return {
-    number,
-    trigger: claimed.next_trigger,
-    startedAtMs: startedAt.getTime(),
-    durationMs: Math.round(result.durationMs),
-    outcome: decision.outcome,
-    statusCode: met.statusCode ?? null,
-    errorKind: met.succeeded ? null : met.errorKind,
-    error: met.succeeded ? null : met.error,
-    url: claimed.url,
-    requestHeaders: request?.shownHeaders ?? null,
-    responseHeaders: result.headers ?? null,
-    responseBody: result.body ?? null,
-    responseTruncated: result.truncated ?? false,
-    remoteAddress: result.remoteAddress ?? null,
-  };
 }
 
 /** The small part of a record that may enter Temporal's history: no header, no body. */

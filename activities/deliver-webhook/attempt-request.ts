@@ -1,4 +1,4 @@
-import type { ClaimedAttempt, SecretBox } from '#libs/persistence';
+import { hideHeaders, openHeaders, type ClaimedAttempt, type SecretBox } from '#libs/persistence';
 import { parseEnvelope, renderRequest, signingSecrets } from '#libs/signing';
 
 /** What one attempt sends, and what of it may be shown. */
@@ -8,8 +8,6 @@ export interface AttemptRequest {
   /** The same with the endpoint's own headers hidden: they often are credentials. */
   shownHeaders: Record<string, string>;
 }
-
-const HIDDEN = '[redacted]';
 
 /**
  * Renders and signs the request of an attempt: envelope as fixed at fan-out, secrets and headers as they are now.
@@ -22,7 +20,7 @@ export function attemptRequest(
   userAgent: string,
 ): AttemptRequest {
   const envelope = parseEnvelope(claimed.envelope);
-  const secrets = claimed.secrets.map((secret) => ({
+  const secrets = claimed.endpoint.secrets.map((secret) => ({
     value: secretBox.decrypt(secret.ciphertext),
     createdAt: new Date(secret.createdAt),
     expiresAt: secret.expiresAt === null ? null : new Date(secret.expiresAt),
@@ -39,12 +37,11 @@ export function attemptRequest(
     secrets: signingSecrets(envelope.profile, secrets, at, envelope.options),
     at,
   });
-  const own: Record<string, string> =
-    claimed.headers_ciphertext === null ? {} : JSON.parse(secretBox.decrypt(claimed.headers_ciphertext));
+  const own = openHeaders(claimed.endpoint.headers_ciphertext, secretBox);
   const common = { 'user-agent': userAgent, ...headers };
   return {
     body,
     headers: { ...common, ...own },
-    shownHeaders: { ...common, ...Object.fromEntries(Object.keys(own).map((name) => [name, HIDDEN])) },
+    shownHeaders: { ...common, ...hideHeaders(own) },
   };
 }

@@ -1,66 +1,5 @@
-import type {
-  ApplyCommandsInput,
-  AttemptDeliveryInput,
-  AttemptMode,
-  DeliverWebhookActivities,
-  DeliveryStep,
-  RecordAttemptInput,
-} from '#libs/contracts';
-import {
-  classify,
-  gate,
-  rateLimited,
-  type AttemptDecision,
-  type Classification,
-  type DeliveryState,
-  type EndpointGate,
-  type GatePolicy,
-} from '#libs/domain';
-import type { EgressClient } from '#libs/egress';
-import type { Logger, Metrics } from '#libs/observability';
-import {
-  stepOf,
-  toEndpointState,
-  type AttemptHoldRepository,
-  type AttemptRecord,
-  type AttemptRepository,
-  type ClaimedAttempt,
-  type CommandRepository,
-  type HoldResult,
-  type SecretBox,
-  type WriteResult,
-} from '#libs/persistence';
-import { RenderError } from '#libs/signing';
-import { ApplicationFailure } from '@temporalio/common';
-import {
-  claimedState,
-  decide,
-  lateRecordOf,
-  metOf,
-  recordOf,
-  unrecordedOf,
-  type PostResult,
-} from './attempt-record.js';
-import { attemptRequest, type AttemptRequest } from './attempt-request.js';
-import { endpointRecord } from './endpoint-effect.js';
-import type { EndpointTraffic } from './endpoint-traffic.js';
-import { slotFor } from './rate-slot.js';
-
-/** What the activities of `deliverWebhook` work with. */
-export interface DeliverWebhookDependencies {
-  attempts: AttemptRepository;
-  holds: AttemptHoldRepository;
-  commands: CommandRepository;
-  egress: EgressClient;
-  secretBox: SecretBox;
-  traffic: EndpointTraffic;
-  /** How failures of an endpoint are answered. */
-  gatePolicy: GatePolicy;
-  metrics: Metrics;
-  logger: Logger;
-  /** Such as `Everhook/1.0.0`. */
-  userAgent: string;
-}
+import type { AttemptDeliveryInput, DeliverWebhookActivities, DeliveryStep } from '#libs/contracts';
+import { createAttemptMaker, type AttemptDependencies } from './attempt-maker.js';
 
 /** When as many attempts of an endpoint are in flight as may be, the excess comes back after about this long. */
 const CROWDED_RETRY_MS = 1_000;
@@ -82,25 +21,9 @@ function crowded({ number, stateVersion }: AttemptDeliveryInput): DeliveryStep {
  * Makes the activities of `deliverWebhook`.
  * @param deps repositories and clients; the activities hold no state of their own
  */
-export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies): DeliverWebhookActivities {
-  const { attempts, holds, commands, traffic } = deps;
-
-  /** What the row says comes next, after commands that wait were applied. */
-  function present(deliveryId: string, endpointId: string): Promise<DeliveryStep> {
-    return applyCommands({ deliveryId, endpointId, byHand: [] });
-  }
-
-  async function applyCommands(input: ApplyCommandsInput): Promise<DeliveryStep> {
-    const { deliveryId, endpointId, byHand } = input;
-    const result = await commands.applyCommands(deliveryId, byHand, new Date());
-    if (result.kind === 'not-found') {
-      throw ApplicationFailure.nonRetryable(`delivery ${deliveryId} does not exist`, 'DeliveryNotFound');
-    }
-    const { state } = result;
-    // A cancellation may carry a person's words, and no history may hold these.
-    const told = state.status === 'cancelled' ? { ...state, because: 'its timeline tells why' } : state;
-    return stepOf(told, result.stateVersion, traffic.modeFor(endpointId));
-  }
+export function createDeliverWebhookActivities(deps: AttemptDependencies): DeliverWebhookActivities {
+  const { attempts, traffic } = deps;
+  const maker = createAttemptMaker(deps, true);
 
   async function attemptDelivery(input: AttemptDeliveryInput): Promise<DeliveryStep> {
     const { deliveryId, endpointId } = input;
@@ -108,210 +31,16 @@ export function createDeliverWebhookActivities(deps: DeliverWebhookDependencies)
     try {
       const claimed = await attempts.claimAttempt(deliveryId, input.number, new Date());
       // Not due, made already, ended, or commands wait: the row tells.
-      if (claimed === null) return await present(deliveryId, endpointId);
-      return await pass(claimed, input.number);
+      if (claimed === null) return await maker.applyCommands({ deliveryId, endpointId, byHand: [] });
+      return await maker.make(claimed);
     } finally {
       traffic.leave(endpointId, deliveryId);
     }
   }
 
-  /** Asks everything that a claimed attempt has to pass: the gate, the line of its key, the rate limit. Then sends. */
-  async function pass(claimed: ClaimedAttempt, number: number): Promise<DeliveryStep> {
-    const state = claimedState(claimed);
-    const verdict = gate(toEndpointState(claimed), state, Date.now());
-    switch (verdict.kind) {
-      case 'stop': {
-        const written = await attempts.stopClaimed(claimed, verdict.change);
-        return afterWrite(written, { ...state, ...verdict.change }, claimed);
-      }
-      case 'hold':
-        return afterHold(
-          await holds.holdClaimed(claimed, (row) => gate(toEndpointState(row), state, Date.now())),
-          claimed,
-        );
-      case 'send':
-        break;
-    }
-    if (claimed.forced) return send(claimed, number);
-    const inLine = await holds.holdInLine(claimed);
-    if (inLine !== null) return afterHold(inLine, claimed);
-    if (claimed.rate_limit_per_second === null) return send(claimed, number);
-    const slot = await slotFor(holds, claimed, claimed.rate_limit_per_second);
-    switch (slot.kind) {
-      case 'now':
-        return send(claimed, number);
-      case 'line':
-        return afterHold(await holds.holdForRate(claimed), claimed);
-      case 'later': {
-        const because = rateLimited(claimed.rate_limit_per_second);
-        const written = await holds.waitForSlot(claimed, slot.slot, new Date(slot.wakeAtMs), because);
-        const waits = { status: 'waiting', waitReason: 'rate-limit', nextAttemptAtMs: slot.wakeAtMs, because } as const;
-        return afterWrite(written, { ...state, ...waits }, claimed);
-      }
-    }
-  }
-
-  function afterHold(result: HoldResult, claimed: ClaimedAttempt): Promise<DeliveryStep> {
-    const state = claimedState(claimed);
-    switch (result.kind) {
-      case 'held':
-        return afterWrite(result.written, { ...state, ...result.change }, claimed);
-      case 'free':
-        return afterWrite(result.written, { ...state, status: 'pending' }, claimed);
-      case 'lost':
-        return present(claimed.id, claimed.endpoint_id);
-    }
-  }
-
-  /** Renders, posts, decides, records. */
-  async function send(claimed: ClaimedAttempt, number: number): Promise<DeliveryStep> {
-    const startedAt = new Date();
-    if (number === 1 && claimed.next_trigger === 'schedule') {
-      deps.metrics.firstAttemptStarted(startedAt.getTime() - claimed.event_accepted_at.getTime());
-    }
-    const { request, result } = await post(claimed, startedAt);
-    const finishedAtMs = Date.now();
-    const met = classify(result, finishedAtMs);
-    traffic.observe(claimed.endpoint_id, result.durationMs, met.succeeded);
-    const state = claimedState(claimed);
-    const decision = decide(claimed, number, met, finishedAtMs);
-    const record = recordOf(claimed, number, startedAt, request, result, met, decision);
-    const next = { ...state, ...decision.change };
-    try {
-      const written = await write(claimed, met, decision, record, finishedAtMs);
-      log(claimed, record, decision);
-      return await afterWrite(written, next, claimed);
-    } catch (error) {
-      // The request was made: from here on only the write may be repeated.
-      deps.logger.error(
-        { err: error, deliveryId: claimed.id, number },
-        'attempt made, but its record could not be written',
-      );
-      return {
-        kind: 'record',
-        attempt: unrecordedOf(record, met),
-        attemptCount: claimed.attempt_count,
-        stateVersion: claimed.state_version,
-        because: 'the attempt is being recorded',
-      };
-    }
-  }
-
-  /** One statement where nobody else is concerned, which is so for nearly every attempt that succeeds. */
-  async function write(
-    claimed: ClaimedAttempt,
-    met: Classification,
-    { change }: AttemptDecision,
-    record: AttemptRecord,
-    finishedAtMs: number,
-  ): Promise<WriteResult | null> {
-    const changes: (() => void)[] = [];
-    const endpoint = endpointRecord(claimed, met, change, deps.gatePolicy, finishedAtMs, (gate, disabled) => {
-      changes.push(() => logGate(claimed, gate, disabled));
-    });
-    if (endpoint === null && !claimed.ordered) return attempts.recordAttempt(claimed, change, record);
-    const written = await attempts.recordForAll(claimed, change, record, endpoint);
-    if (written !== null) for (const tell of changes) tell();
-    return written;
-  }
-
-  async function post(
-    claimed: ClaimedAttempt,
-    at: Date,
-  ): Promise<{ request: AttemptRequest | null; result: PostResult }> {
-    let request: AttemptRequest;
-    try {
-      request = attemptRequest(claimed, deps.secretBox, at, deps.userAgent);
-    } catch (error) {
-      if (!(error instanceof RenderError))
-        deps.logger.error({ err: error, deliveryId: claimed.id }, 'a request could not be made');
-      const message =
-        error instanceof RenderError ? error.message : 'the stored secrets or headers of the endpoint cannot be read';
-      return { request: null, result: { kind: 'error', errorKind: 'internal', error: message, durationMs: 0 } };
-    }
-    const result = await deps.egress.post({
-      url: claimed.url,
-      headers: request.headers,
-      body: request.body,
-      timeoutMs: claimed.timeout_ms,
-      ...(claimed.ip_allow_list === null ? {} : { ipAllowList: claimed.ip_allow_list }),
-    });
-    return { request, result };
-  }
-
-  /** The step after a write that was fenced by the claim's version. */
-  async function afterWrite(
-    written: WriteResult | null,
-    next: DeliveryState,
-    claimed: ClaimedAttempt,
-  ): Promise<DeliveryStep> {
-    // Fenced off by another run, or commands came while the attempt was in flight: the row tells what comes next.
-    if (written === null || written.pendingCommands > 0) {
-      return present(claimed.id, claimed.endpoint_id);
-    }
-    return stepOf(next, written.stateVersion, retryMode(claimed.endpoint_id));
-  }
-
-  async function recordAttempt(input: RecordAttemptInput): Promise<DeliveryStep> {
-    const { deliveryId, endpointId, attempt, stateVersion } = input;
-    const claimed = await attempts.findClaimed(deliveryId, stateVersion);
-    // Written by an earlier try of this activity, or taken over by another run.
-    if (claimed === null) return present(deliveryId, endpointId);
-    const finishedAtMs = attempt.startedAtMs + attempt.durationMs;
-    const met = metOf(attempt);
-    const decision = decide(claimed, attempt.number, met, finishedAtMs);
-    const record = lateRecordOf(attempt, decision);
-    const written = await write(claimed, met, decision, record, finishedAtMs);
-    log(claimed, record, decision);
-    return afterWrite(written, { ...claimedState(claimed), ...decision.change }, claimed);
-  }
-
-  function retryMode(endpointId: string): AttemptMode {
-    // Many retries may come due at once, and what is known of the endpoint now may be old by then.
-    const mode = traffic.modeFor(endpointId);
-    return mode === 'local' ? 'normal' : mode;
-  }
-
-  function logGate(claimed: ClaimedAttempt, { gate: state, because }: EndpointGate, disabled: string | null): void {
-    const { tenant_id: tenantId, endpoint_id: endpointId, id: deliveryId } = claimed;
-    if (disabled !== null) {
-      deps.logger.warn({ tenantId, endpointId, deliveryId, because: disabled }, 'an endpoint was disabled');
-      return;
-    }
-    deps.metrics.gateChanged(state);
-    deps.logger.warn({ tenantId, endpointId, deliveryId, gate: state, because }, 'the gate of an endpoint has changed');
-  }
-
-  function log(claimed: ClaimedAttempt, record: AttemptRecord, decision: AttemptDecision): void {
-    deps.metrics.attemptFinished({
-      outcome: record.outcome,
-      durationMs: record.durationMs,
-      ...(record.errorKind === null ? {} : { errorKind: record.errorKind }),
-    });
-    deps.logger.info(
-      {
-        tenantId: claimed.tenant_id,
-        endpointId: claimed.endpoint_id,
-        eventId: claimed.event_id,
-        eventType: claimed.event_type,
-        deliveryId: claimed.id,
-        number: record.number,
-        trigger: record.trigger,
-        outcome: record.outcome,
-        statusCode: record.statusCode,
-        errorKind: record.errorKind,
-        durationMs: record.durationMs,
-        remoteAddress: record.remoteAddress,
-        nextAttemptAt: decision.change.nextAttemptAtMs ? new Date(decision.change.nextAttemptAtMs) : null,
-        because: decision.change.because,
-      },
-      'attempt',
-    );
-  }
-
   return {
     attemptDelivery,
-    recordAttempt,
-    applyCommands,
+    recordAttempt: (input) => maker.recordAttempt(input),
+    applyCommands: (input) => maker.applyCommands(input),
   };
 }

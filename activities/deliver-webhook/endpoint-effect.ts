@@ -6,7 +6,7 @@ import {
   type EndpointGate,
   type GatePolicy,
 } from '#libs/domain';
-import { toEndpointGate, type ClaimedAttempt, type EndpointRecord } from '#libs/persistence';
+import { toEndpointGate, type AttemptEndpoint, type ClaimedAttempt, type EndpointRecord } from '#libs/persistence';
 import { policyOf } from './attempt-record.js';
 
 /**
@@ -24,15 +24,15 @@ export function endpointRecord(
   finishedAtMs: number,
   onChange: (gate: EndpointGate, disabled: string | null) => void,
 ): EndpointRecord | null {
-  if (met.succeeded && claimed.gate !== 'broken' && claimed.consecutive_failures === 0) return null;
+  if (met.succeeded && claimed.endpoint.gate !== 'broken' && claimed.endpoint.consecutive_failures === 0) return null;
   const askedMs = met.succeeded ? 0 : obeyedRetryAfterMs(policyOf(claimed), met.retryAfterMs);
   const delayMs = change.status === 'waiting' ? (change.nextAttemptAtMs ?? finishedAtMs) - finishedAtMs : null;
-  const isProbe = claimed.gate_probe_id === claimed.id || claimed.next_trigger === 'redeliver';
+  const isProbe = claimed.endpoint.gate_probe_id === claimed.id || claimed.next_trigger === 'redeliver';
   const attempt = { deliveryId: claimed.id, met, isProbe, askedMs, delayMs };
   return {
     endpointId: claimed.endpoint_id,
     tenantId: claimed.tenant_id,
-    mayDisable: !met.succeeded && (met.statusCode === 410 || failsForLong(claimed, policy, finishedAtMs)),
+    mayDisable: !met.succeeded && (met.statusCode === 410 || failsForLong(claimed.endpoint, policy, finishedAtMs)),
     disableAfterMs: policy.disableAfterMs,
     effect: (row) => {
       const before = toEndpointGate(row);
@@ -44,6 +44,6 @@ export function endpointRecord(
 }
 
 /** An endpoint near the end of the time after which it is disabled; half of it leaves room for clocks that differ. */
-function failsForLong({ failing_since: since }: ClaimedAttempt, policy: GatePolicy, nowMs: number): boolean {
+function failsForLong({ failing_since: since }: AttemptEndpoint, policy: GatePolicy, nowMs: number): boolean {
   return since !== null && nowMs - since.getTime() >= policy.disableAfterMs / 2;
 }

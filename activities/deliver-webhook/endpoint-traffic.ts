@@ -35,6 +35,8 @@ const SLOW_SPARE = 2;
 
 interface Traffic {
   durationsMs: number[];
+  /** Of these; null until somebody asks. */
+  p95Ms: number | null;
   consecutiveFailures: number;
   /** Deliveries whose attempt is being made. */
   active: Set<string>;
@@ -76,7 +78,7 @@ export class EndpointTraffic {
     const slots = this.options.localAttemptsPerEndpoint;
     const traffic = this.endpoints.get(endpointId);
     if (traffic === undefined) return slots > 0 ? 'local' : 'normal';
-    const p95Ms = percentile95(traffic.durationsMs);
+    const p95Ms = p95Of(traffic);
     if (p95Ms > SLOW_P95_MS || traffic.consecutiveFailures >= TROUBLED_FAILURES) return 'slow';
     // Of an endpoint that never answered yet, every attempt handed out may turn out to hold its slot for long.
     const isKnown = traffic.durationsMs.length > 0;
@@ -97,7 +99,7 @@ export class EndpointTraffic {
     // As many as may be are being made: it hangs, whatever it did before.
     if (traffic.active.size >= this.options.endpointConcurrency) return 0;
     const failing = traffic.consecutiveFailures >= TROUBLED_FAILURES;
-    const p95Ms = percentile95(traffic.durationsMs);
+    const p95Ms = p95Of(traffic);
     const slow = p95Ms >= LOCAL_P95_MS;
     // Before the first answer nothing is known: an endpoint that turns out slow must not have got all the room.
     const unknown = traffic.durationsMs.length === 0;
@@ -111,6 +113,15 @@ export class EndpointTraffic {
     return Math.max(0, Math.min(room, ...perSecond.map((most) => most - dispatched)));
   }
 
+  /**
+   * How long nearly all attempts of this endpoint take, in milliseconds.
+   * @returns null when none has ended yet
+   */
+  usualDurationMs(endpointId: string): number | null {
+    const traffic = this.endpoints.get(endpointId);
+    return traffic === undefined || traffic.durationsMs.length === 0 ? null : p95Of(traffic);
+  }
+
   /** A first attempt is handed to its lane. */
   dispatch(endpointId: string, deliveryId: string): void {
     const traffic = this.trafficOf(endpointId);
@@ -120,7 +131,7 @@ export class EndpointTraffic {
       dispatched: traffic.second.number === second ? traffic.second.dispatched + 1 : 1,
     };
     const { minimum, maximum } = FORGET_AFTER_MS;
-    const forgetAfterMs = Math.min(maximum, Math.max(minimum, 2 * percentile95(traffic.durationsMs)));
+    const forgetAfterMs = Math.min(maximum, Math.max(minimum, 2 * p95Of(traffic)));
     if (!traffic.dispatched.has(deliveryId)) this.dispatchedTotal++;
     traffic.dispatched.set(deliveryId, Date.now() + forgetAfterMs);
   }
@@ -155,6 +166,7 @@ export class EndpointTraffic {
     const traffic = this.trafficOf(endpointId);
     traffic.durationsMs.push(durationMs);
     if (traffic.durationsMs.length > WINDOW) traffic.durationsMs.shift();
+    traffic.p95Ms = null;
     traffic.consecutiveFailures = succeeded ? 0 : traffic.consecutiveFailures + 1;
   }
 
@@ -163,6 +175,7 @@ export class EndpointTraffic {
     if (known !== undefined) return known;
     const traffic: Traffic = {
       durationsMs: [],
+      p95Ms: null,
       consecutiveFailures: 0,
       active: new Set(),
       second: { number: 0, dispatched: 0 },
@@ -184,6 +197,11 @@ export class EndpointTraffic {
 
 function thisSecond(): number {
   return Math.floor(Date.now() / 1000);
+}
+
+/** Kept until the next attempt ends: it is asked several times an attempt, and sorts. */
+function p95Of(traffic: Traffic): number {
+  return (traffic.p95Ms ??= percentile95(traffic.durationsMs));
 }
 
 function percentile95(durationsMs: readonly number[]): number {

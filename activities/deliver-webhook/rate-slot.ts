@@ -57,6 +57,6 @@ export async function slotFor(
 }
 
 /** The slot that was given to the delivery before it went to wait for it. */
-function givenSlot({ slot_at: at, database_now: now }: ClaimedAttempt): Slot | null {
-  return at === null ? null : { at, inMs: at.getTime() - now.getTime() };
+function givenSlot({ slot_at: at, endpoint }: ClaimedAttempt): Slot | null {
+  return at === null ? null : { at, inMs: at.getTime() - endpoint.database_now.getTime() };
 }

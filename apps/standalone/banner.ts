@@ -12,6 +12,7 @@ export interface BannerFacts {
 /** The block that the standalone prints when it is ready. */
 export function banner(facts: BannerFacts): string {
   const rows: [string, string][] = [
+    ['Console', facts.apiUrl],
     ['API', `${facts.apiUrl}/api/v1`],
     ['API docs', `${facts.apiUrl}/docs`],
     ['Temporal Web UI', facts.temporalUiUrl ?? '(set TEMPORAL_UI_URL to have links to it)'],

@@ -1,68 +1,32 @@
-import { createDeliverWebhookActivities, EndpointTraffic } from '#activities';
-import { AdmissionRules, SchemaValidator } from '#libs/admission';
-import { taskQueues, type PacedStep, type PacedWorkflow } from '#libs/contracts';
-import { EgressClient } from '#libs/egress';
-import { SmtpMailSender } from '#libs/mail';
-import {
-  AlertRepository,
-  AttemptHoldRepository,
-  AttemptRepository,
-  CommandRepository,
-  EndpointGateRepository,
-  EventQueryRepository,
-  EventStoreRepository,
-  LineRepository,
-  OperationRepository,
-  RelayRepository,
-  WakeUpRepository,
-} from '#libs/persistence';
-import {
-  AlertMailer,
-  AlertSender,
-  CommandSender,
-  DurableLane,
-  OutboxIntake,
-  Reconciler,
-  Relay,
-  RelayLoop,
-  WakeUpSender,
-} from '#libs/relay';
-import {
-  connectTemporal,
-  DeliveryWorkers,
-  DeliveryWorkflows,
-  PacedWorkflows,
-  registerSearchAttributes,
-} from '#libs/temporal';
+import { EndpointTraffic } from '#activities';
+import { taskQueues } from '#libs/contracts';
+import { openEgress } from '#libs/egress';
+import type { RelayRepository } from '#libs/persistence';
+import { DeliveryWorkers, registerSearchAttributes } from '#libs/temporal';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { NativeConnection } from '@temporalio/worker';
-import { readFile } from 'node:fs/promises';
+import { assembleWorker, type WorkerParts } from './assemble-worker.js';
+import { RecurringDuty } from './duty.js';
 import type { WorkerDependencies } from './worker-dependencies.js';
 
 /** Pause between two tries to reach Temporal when the process starts. */
 const CONNECT_RETRY_MS = 1_000;
-/** How often the outbox is counted for the metric. */
-const COUNT_OUTBOX_MS = 10_000;
-
-/** Everything that one worker runs, once Temporal was reached. */
-interface Running {
-  connection: NativeConnection;
-  egress: EgressClient;
-  workers: DeliveryWorkers;
-  relay: RelayLoop;
-  /** Null where no mails are sent. */
-  mailer: AlertMailer | null;
-  reconciler: Reconciler;
-  timers: NodeJS.Timeout[];
-}
+/** How often lanes and outbox are looked at for the metrics. */
+const LOOK_MS = 10_000;
+/** How often the months of the tables are looked after. */
+const KEEP_MS = 600_000;
+/** How often statistics are rolled up: a minute is shown from its roll-up soon after it is over. */
+const STATS_MS = 15_000;
 
 /** The worker: Temporal Workers, relay and reconciler, from start to a clean stop. */
 @Injectable()
 export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private running: Running | null = null;
+  private parts: WorkerParts | null = null;
+  private workers: DeliveryWorkers | null = null;
+  private reconciling: RecurringDuty | null = null;
+  private duties: RecurringDuty[] = [];
+  private looking: NodeJS.Timeout | null = null;
   private stopping = false;
   private starting: Promise<void> = Promise.resolve();
-  private reconciling: Promise<void> = Promise.resolve();
   private readonly traffic: EndpointTraffic;
 
   constructor(private readonly deps: WorkerDependencies) {
@@ -71,182 +35,113 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Begins in the background: a Temporal that is away must not keep the process from starting. */
   onApplicationBootstrap(): void {
-    this.starting = this.startWhenTemporalAnswers();
+    this.starting = this.start().catch((error: unknown) => {
+      this.deps.logger.fatal({ err: error }, 'the worker cannot start');
+      this.deps.onFatal(error);
+    });
   }
 
   /** Stops taking work, lets attempts in flight end, closes every connection. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     await this.starting;
-    if (this.running === null) return;
-    const { relay, mailer, reconciler, workers, egress, connection, timers } = this.running;
-    for (const timer of timers) clearInterval(timer);
-    reconciler.stop();
+    if (this.parts === null) return;
+    const { relay, express, mailer, egress, link } = this.parts;
+    if (this.looking !== null) clearInterval(this.looking);
+    const dutiesEnd = Promise.all(this.duties.map((duty) => duty.stop()));
     await relay.stop();
+    await express.stop();
     await mailer?.stop();
-    await this.reconciling;
-    await workers.shutdown();
+    await dutiesEnd;
+    await this.workers?.shutdown();
     await egress.close();
-    await connection.close();
-    this.running = null;
+    await link.close();
+    this.parts = null;
   }
 
   /** True while the Workers poll. */
   get isPolling(): boolean {
-    return this.running?.workers.arePolling ?? false;
+    return this.workers?.arePolling ?? false;
   }
 
-  private async startWhenTemporalAnswers(): Promise<void> {
+  /**
+   * The relay begins when the Workers poll, so that its first workflows start eagerly. With Temporal away it begins
+   * without them: the express lane goes on.
+   */
+  private async start(): Promise<void> {
     const { config, logger } = this.deps;
+    const parts = assembleWorker(this.deps, this.traffic, await openEgress(config.egress, this.deps.userAgent));
+    this.parts = parts;
     while (!this.stopping) {
       try {
-        this.running = await this.start();
-        logger.info({ queues: taskQueues(config.temporal.taskQueuePrefix) }, 'worker started');
-        return;
+        this.workers = await this.startWorkers(parts);
+        break;
       } catch (error) {
-        logger.warn({ err: error, address: config.temporal.address }, 'the worker cannot start yet; it tries again');
+        logger.warn(
+          { err: error, address: config.temporal.address },
+          'the Temporal Workers cannot start yet; they try again',
+        );
+        this.startRelay(parts);
         await new Promise((resolve) => setTimeout(resolve, CONNECT_RETRY_MS));
       }
     }
+    if (this.workers === null) return;
+    logger.info({ queues: taskQueues(config.temporal.taskQueuePrefix) }, 'worker started');
+    // What a first look found to do for Temporal before it was there is found again.
+    if (!this.startRelay(parts)) this.reconciling?.after(() => parts.reconciler.firstRound());
   }
 
-  private async start(): Promise<Running> {
-    const connection = await connectTemporal(this.deps.config.temporal);
+  private async startWorkers({ link, activities }: WorkerParts): Promise<DeliveryWorkers> {
+    const { config, logger, workflowBundlePath } = this.deps;
+    const { namespace, taskQueuePrefix, workflowStackTraces } = config.temporal;
+    const connection = await link.connect();
     try {
-      const egress = await this.createEgress();
-      return await this.startOn(connection, egress);
+      await registerSearchAttributes(connection, namespace).catch((error: unknown) =>
+        logger.warn(
+          { err: error },
+          'search attributes could not be registered; register them by hand (docs/operations.md)',
+        ),
+      );
+      const workers = await DeliveryWorkers.create({
+        connection,
+        namespace,
+        queues: taskQueues(taskQueuePrefix),
+        workflowBundlePath,
+        workflowStackTraces,
+        activities,
+        shutdownGraceMs: config.shutdownTimeoutMs,
+      });
+      workers.run((error) => {
+        logger.fatal({ err: error }, 'a Temporal Worker stopped by itself');
+        this.deps.onFatal(error);
+      });
+      return workers;
     } catch (error) {
       // It is tried again with a new connection.
-      await connection.close().catch(() => undefined);
+      await link.close().catch(() => undefined);
       throw error;
     }
   }
 
-  private async createEgress(): Promise<EgressClient> {
-    const { extraCaFile, allowHttp, allowedNetworks } = this.deps.config.egress;
-    return new EgressClient({
-      allowHttp,
-      allowedNetworks: [...allowedNetworks],
-      userAgent: this.deps.userAgent,
-      ...(extraCaFile === undefined ? {} : { extraCaPem: await readFile(extraCaFile, 'utf8') }),
-    });
-  }
-
-  private async startOn(connection: NativeConnection, egress: EgressClient): Promise<Running> {
-    const { config, dataSource, logger, metrics, secretBox, workflowBundlePath } = this.deps;
-    const { namespace, taskQueuePrefix } = config.temporal;
-    const queues = taskQueues(taskQueuePrefix);
-    await registerSearchAttributes(connection, namespace).catch((error: unknown) =>
-      logger.warn(
-        { err: error },
-        'search attributes could not be registered; register them by hand (docs/operations.md)',
-      ),
+  /** @returns false when it was started before */
+  private startRelay({ relay, reconciler, keeper, roller, durable, express, repository }: WorkerParts): boolean {
+    if (this.reconciling !== null) return false;
+    const { config, metrics, logger } = this.deps;
+    this.reconciling = new RecurringDuty('reconciler', reconciler, config.reconciler.intervalMs, logger, () =>
+      reconciler.firstRound(),
     );
-    const commands = new CommandRepository(dataSource);
-    const activities = createDeliverWebhookActivities({
-      attempts: new AttemptRepository(dataSource),
-      holds: new AttemptHoldRepository(dataSource),
-      commands,
-      egress,
-      secretBox,
-      traffic: this.traffic,
-      gatePolicy: config.gatePolicy,
-      metrics,
-      logger,
-      userAgent: this.deps.userAgent,
-    });
-    const gates = new EndpointGateRepository(dataSource);
-    const operations = new OperationRepository(dataSource);
-    const workers = await DeliveryWorkers.create({
-      connection,
-      namespace,
-      queues,
-      workflowBundlePath,
-      activities: {
-        ...activities,
-        endpointGate: ({ subjectId }) => this.told('endpointGate', subjectId, gates.advance(subjectId)),
-        bulkOperation: ({ subjectId }) => this.told('bulkOperation', subjectId, operations.advance(subjectId)),
-      },
-      shutdownGraceMs: config.shutdownTimeoutMs,
-    });
-    const workflows = new DeliveryWorkflows(connection, namespace, queues, taskQueuePrefix);
-    const repository = new RelayRepository(dataSource);
-    const rules = new AdmissionRules(new EventQueryRepository(dataSource), new SchemaValidator());
-    const events = new EventStoreRepository(dataSource);
-    const relay = new Relay({
-      repository,
-      intake: new OutboxIntake(repository, events, rules, logger),
-      lane: new DurableLane(workflows, this.traffic, config.relay.room),
-      metrics,
-      logger,
-      batchSize: config.relay.batchSize,
-    });
-    const sender = new CommandSender(commands, workflows, metrics, logger);
-    const paced = new PacedWorkflows(connection, namespace, queues.deliveries);
-    const wakeUps = new WakeUpSender(new WakeUpRepository(dataSource), paced, logger);
-    const alerts = new AlertRepository(dataSource);
-    const mailer = this.createMailer(alerts, repository);
-    const alertSender = new AlertSender({ alerts, events, mailer, metrics, logger });
-    const loop = new RelayLoop({
-      ...(config.database.directUrl === undefined ? {} : { listenUrl: config.database.directUrl }),
-      pollMs: config.relay.pollMs,
-      rounds: {
-        workflow_commands: () => sender.round(),
-        wake_ups: () => wakeUps.round(),
-        integration_outbox: () => relay.fanOut(),
-        webhook_deliveries: () => relay.dispatchBacklog(),
-        alerts: () => alertSender.round(),
-      },
-      logger,
-    });
-    this.traffic.onFreed(() => {
-      if (relay.canGoOn) loop.wake('integration_outbox', 'webhook_deliveries');
-    });
-    workers.run((error) => {
-      logger.fatal({ err: error }, 'a Temporal Worker stopped by itself');
-      this.deps.onFatal(error);
-    });
-    const reconciler = new Reconciler({
-      repository,
-      gates,
-      lines: new LineRepository(dataSource),
-      operations,
-      workflows,
-      metrics,
-      logger,
-      overdueMs: config.reconciler.overdueMs,
-    });
-    this.reconcile(() => reconciler.firstRound());
-    loop.start();
-    const timers = [
-      setInterval(() => this.reconcile(() => reconciler.round()), config.reconciler.intervalMs),
-      setInterval(() => void this.countOutbox(repository), COUNT_OUTBOX_MS),
+    relay.start();
+    this.duties = [
+      this.reconciling,
+      new RecurringDuty('table keeper', keeper, KEEP_MS, logger),
+      new RecurringDuty('statistics', roller, STATS_MS, logger),
     ];
-    return { connection, egress, workers, relay: loop, mailer, reconciler, timers };
-  }
-
-  private createMailer(alerts: AlertRepository, exclusive: RelayRepository): AlertMailer | null {
-    const { config, logger, metrics } = this.deps;
-    if (config.mail === undefined) {
-      logger.info('alert mails are off: EVERHOOK_SMTP_URL is not set');
-      return null;
-    }
-    logger.info({ from: config.mail.from }, 'alert mails are on');
-    return new AlertMailer({ alerts, exclusive, sender: new SmtpMailSender(config.mail), metrics, logger });
-  }
-
-  /** Logs how a gate or an operation has come to rest. */
-  private async told(workflow: PacedWorkflow, subjectId: string, moving: Promise<PacedStep>): Promise<PacedStep> {
-    const step = await moving;
-    if (step.kind === 'stop') this.deps.logger.info({ workflow, subjectId, because: step.because }, 'come to rest');
-    return step;
-  }
-
-  /** One round at a time; a failed one is followed by the next. */
-  private reconcile(round: () => Promise<void>): void {
-    this.reconciling = this.reconciling
-      .then(() => (this.stopping ? undefined : round()))
-      .catch((error: unknown) => this.deps.logger.warn({ err: error }, 'a round of the reconciler failed'));
+    this.looking = setInterval(() => {
+      metrics.laneLookedAt('durable', durable);
+      metrics.laneLookedAt('express', express);
+      void this.countOutbox(repository);
+    }, LOOK_MS);
+    return true;
   }
 
   private async countOutbox(repository: RelayRepository): Promise<void> {

@@ -11,3 +11,4 @@ export {
   type SupervisedProcessOptions,
 } from './supervised-process.js';
 export { stopOnSignals } from './stop-signals.js';
+export { repoRoot } from './repo-root.js';

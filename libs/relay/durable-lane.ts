@@ -3,10 +3,10 @@ import { describeDelivery } from '#libs/domain';
 import type { DispatchableDelivery } from '#libs/persistence';
 import type { DeliveryLabels, DeliveryWorkflows } from '#libs/temporal';
 import type { EndpointTraffic } from '#activities';
-import type { Lane } from './lane.js';
+import type { WorkflowLane } from './lane.js';
 
 /** The durable lane: every delivery is a workflow from its first moment, and the workflow makes every attempt. */
-export class DurableLane implements Lane {
+export class DurableLane implements WorkflowLane {
   /**
    * @param capacity first attempts in flight at once, per worker
    */

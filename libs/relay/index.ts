@@ -2,9 +2,12 @@ export { AlertMailer, type AlertMailerOptions, type MailSender } from './alert-m
 export { AlertSender, type AlertSenderOptions } from './alert-sender.js';
 export { CommandSender } from './command-sender.js';
 export { DurableLane } from './durable-lane.js';
-export { type Lane } from './lane.js';
+export { ExpressLane, type ExpressLaneOptions } from './express-lane.js';
+export { type AttemptLane, type WorkflowLane } from './lane.js';
 export { OutboxIntake } from './outbox-intake.js';
 export { Reconciler, type ReconcilerOptions } from './reconciler.js';
 export { Relay, type RelayOptions } from './relay.js';
+export { TableKeeper, type TableKeeperOptions } from './table-keeper.js';
+export { StatsRoller, type StatsRollerOptions } from './stats-roller.js';
 export { WakeUpSender } from './wake-up-sender.js';
 export { RelayLoop, type RelayLoopOptions } from './relay-loop.js';

@@ -1,9 +1,7 @@
-import type { DispatchableDelivery } from '#libs/persistence';
+import type { ClaimedAttempt, DispatchableDelivery } from '#libs/persistence';
 
-/**
- * Who makes the first attempt of a delivery. The relay hands deliveries to a lane and knows nothing of how it works.
- */
-export interface Lane {
+/** What the relay asks of a lane before it hands deliveries over. */
+interface LaneRoom {
   /** How many deliveries it holds at most. */
   readonly capacity: number;
 
@@ -12,10 +10,22 @@ export interface Lane {
 
   /** How many more of one endpoint may be handed over now. */
   roomFor(endpointId: string): number;
+}
 
+/** Hands deliveries to workflows, which make every attempt. */
+export interface WorkflowLane extends LaneRoom {
   /**
-   * Takes a delivery over.
-   * @throws Error when it could not be taken; the relay gives it back to the backlog
+   * Starts a workflow for a delivery.
+   * @throws Error when it could not be started; the relay gives the delivery back to the backlog
    */
   deliver(delivery: DispatchableDelivery): Promise<void>;
+}
+
+/** Makes first attempts itself. */
+export interface AttemptLane extends LaneRoom {
+  /** Whether it takes deliveries of an endpoint now; those of the others are for workflows. */
+  takes(endpointId: string): boolean;
+
+  /** Takes claims over: their attempts begin in this order as their endpoints have places. */
+  deliver(claims: readonly ClaimedAttempt[]): void;
 }

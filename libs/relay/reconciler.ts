@@ -1,6 +1,7 @@
 import type {
   DispatchableDelivery,
   EndpointGateRepository,
+  ExpressRepository,
   LineRepository,
   OperationRepository,
   RelayRepository,
@@ -12,6 +13,7 @@ import { labelsOf, workflowInput } from './durable-lane.js';
 /** What the reconciler works with. */
 export interface ReconcilerOptions {
   repository: RelayRepository;
+  claims: ExpressRepository;
   gates: EndpointGateRepository;
   lines: LineRepository;
   operations: OperationRepository;
@@ -39,13 +41,16 @@ export class Reconciler {
 
   constructor(private readonly options: ReconcilerOptions) {}
 
-  /** Looks once. */
+  /**
+   * Looks once; what needs Postgres alone comes first and is done with Temporal away too. What it gives back to the
+   * backlog the relay finds by its poll.
+   */
   async round(): Promise<void> {
     await this.options.repository.exclusively(LOCK, async () => {
-      await this.sweepIfTemporalLostItsData();
       const overdue = new Date(Date.now() - this.options.overdueMs);
-      await this.restartOverdue(overdue, 'overdue');
       await this.endHoldsWithoutReason(overdue);
+      await this.sweepIfTemporalLostItsData();
+      await this.restartOverdue(overdue, 'overdue');
     });
   }
 
@@ -55,9 +60,9 @@ export class Reconciler {
    */
   async firstRound(): Promise<void> {
     await this.options.repository.exclusively(LOCK, async () => {
+      await this.endHoldsWithoutReason(this.startedAt);
       await this.sweepIfTemporalLostItsData();
       await this.restartOverdue(this.startedAt, 'start');
-      await this.endHoldsWithoutReason(this.startedAt);
     });
   }
 
@@ -74,10 +79,11 @@ export class Reconciler {
     } while (page.length === PAGE);
   }
 
-  /** Gates and bulk operations that should have moved, and lines whose head is held though nobody is before it. */
+  /** Leases that are over, gates and bulk operations that should have moved, and lines whose head is held though nobody is before it. */
   private async endHoldsWithoutReason(before: Date): Promise<void> {
-    const { gates, lines, operations, metrics, logger } = this.options;
+    const { claims, gates, lines, operations, metrics, logger } = this.options;
     for (const [reason, count] of [
+      ['lease', await claims.giveBackExpired(new Date())],
       ['gate', await gates.wakeOverdue(before)],
       ['line', await lines.moveStuck()],
       ['operation', await operations.wakeOverdue(before)],

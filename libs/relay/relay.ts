@@ -1,3 +1,4 @@
+import { LANES, type Lane } from '#libs/contracts';
 import { matchSubscription, type MatchableEvent } from '#libs/domain';
 import type { Logger, Metrics } from '#libs/observability';
 import {
@@ -5,7 +6,10 @@ import {
   idOf,
   ROWS_OF_ONE_TENANT,
   SCHEDULED_BECAUSE,
+  type AttemptDelivery,
+  type ClaimedAttempt,
   type DispatchableDelivery,
+  type ExpressRepository,
   type MatchableEndpoint,
   type NewDelivery,
   type OutboxRow,
@@ -13,28 +17,42 @@ import {
   type TenantEndpoints,
 } from '#libs/persistence';
 import type { EntityManager } from 'typeorm';
-import type { Lane } from './lane.js';
+import type { AttemptLane, WorkflowLane } from './lane.js';
 import type { OutboxIntake } from './outbox-intake.js';
 
 /** What the relay works with. */
 export interface RelayOptions {
   repository: RelayRepository;
+  claims: ExpressRepository;
   intake: OutboxIntake;
-  lane: Lane;
+  durable: WorkflowLane;
+  express: AttemptLane;
   metrics: Metrics;
   logger: Logger;
   /** Outbox rows per transaction. */
   batchSize: number;
 }
 
-/** How long handing over pauses after a failure (Temporal away): accepting goes on meanwhile. */
+/** How long handing over to workflows pauses after a failure (Temporal away): accepting and the express lane go on. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
-/** A round costs a transaction: with less than this share of the lane free it waits for more room. */
+/** A round costs a transaction: with less than this share of a lane free it waits for more room. */
 const ROOM_WORTH_A_ROUND = 0.25;
 
+/** Deliveries that wait for a time of their own and are handed to workflows in one round. */
+const WAITING_A_ROUND = 100;
+
+/** What a claimed batch of the outbox became. */
+interface FannedOut {
+  rows: OutboxRow[];
+  /** For workflows. */
+  dispatched: DispatchableDelivery[];
+  /** What the express lane has claimed. */
+  express: AttemptDelivery[];
+}
+
 /**
- * Turns accepted events into deliveries and hands these to their lane. Several relays may run at once: each works on
+ * Turns accepted events into deliveries and hands these to their lanes. Several relays may run at once: each works on
  * rows that it has locked. A crash at any point repeats a step and changes nothing: what is not committed is claimed
  * again, what is committed but not handed over is found by the reconciler.
  */
@@ -42,83 +60,103 @@ export class Relay {
   private readonly endpoints = new Map<string, TenantEndpoints>();
   private lastTenant = '';
   private pausedUntilMs = 0;
-  private lastBacklog = '';
-  private readonly notStarted: DispatchableDelivery[] = [];
-  /** True when the last look at the outbox, or at the backlog, left something for lack of room. */
-  private leftOver = { outbox: false, backlog: false };
+  private readonly lastBacklog: Record<Lane, string> = { durable: '', express: '' };
+  /** Lanes for which the last look at the outbox, or at the backlog, left something for lack of their room. */
+  private leftInOutbox = new Set<Lane>();
+  private leftInBacklog = new Set<Lane>();
 
   constructor(private readonly options: RelayOptions) {}
 
   /** True when work waits for room and enough has become free to be worth a round. */
   get canGoOn(): boolean {
-    const { lane } = this.options;
-    return (this.leftOver.outbox || this.leftOver.backlog) && lane.room >= lane.capacity * ROOM_WORTH_A_ROUND;
+    return [...this.leftInOutbox, ...this.leftInBacklog].some((lane) => {
+      const { room, capacity } = this.options[lane];
+      return room >= capacity * ROOM_WORTH_A_ROUND;
+    });
   }
 
   /**
-   * Fans out a batch of the outbox and hands its deliveries over, as far as there is room.
+   * Fans out a batch of the outbox and hands its deliveries over, as far as there is room. While the durable lane has
+   * none, only tenants that use the express lane are served.
    * @returns true when there may be more to do at once
    */
   async fanOut(): Promise<boolean> {
-    const { repository, lane, metrics } = this.options;
-    const limit = this.isPaused ? 0 : Math.min(this.options.batchSize, lane.room);
-    if (limit === 0) {
-      this.leftOver.outbox = true;
-      return false;
-    }
-    const { claimed, cappedTenant, dispatched } = await repository.inTransaction(async (manager) => {
-      const rows = await repository.claimOutboxBatch(manager, limit, this.lastTenant);
-      const cappedTenant = hasCappedTenant(rows);
-      if (rows.length === 0) return { claimed: 0, cappedTenant, dispatched: [] };
-      return { claimed: rows.length, cappedTenant, dispatched: await this.fanOutRows(manager, rows) };
-    });
-    this.leftOver.outbox = claimed === limit || cappedTenant;
-    if (claimed > 0) metrics.relayBatchTaken(claimed);
-    await this.handOver(dispatched);
-    return this.leftOver.outbox && lane.room >= lane.capacity * ROOM_WORTH_A_ROUND;
+    const { express, batchSize } = this.options;
+    const room = Math.min(batchSize, this.durableRoom);
+    const isRest = room === 0 || (await this.fanOutBatch(room, false));
+    this.leftInOutbox = new Set(isRest ? ['durable'] : []);
+    const expressRoom = Math.min(batchSize, express.room);
+    if (isRest && expressRoom > 0 && (await this.fanOutBatch(expressRoom, true))) this.leftInOutbox.add('express');
+    return this.canGoOn;
   }
 
   /**
-   * Hands over deliveries that found no room when they were made.
+   * Hands over what found no room when it was made, and what waits for a time of its own and has no workflow yet.
    * @returns true when there may be more to do at once
    */
   async dispatchBacklog(): Promise<boolean> {
-    const { repository, lane } = this.options;
-    let room = this.isPaused ? 0 : lane.room;
-    if (room === 0) return false;
-    await this.handOver(this.notStarted.splice(0));
-    const backlogs = await repository.findBacklogs();
-    this.leftOver.backlog = backlogs.length > 0;
-    // Each gets its share, beginning after the one that was served last: none may take all the room.
-    const share = Math.ceil(room / Math.max(1, backlogs.length));
-    const rooms = new Map<string, number>();
-    for (const endpointId of rotate(backlogs, this.lastBacklog)) {
-      const own = Math.min(room, share, lane.roomFor(endpointId));
-      if (own === 0) continue;
-      rooms.set(endpointId, own);
-      this.lastBacklog = endpointId;
-      room -= own;
-      if (room === 0) break;
+    const { repository, claims } = this.options;
+    const moreWaiting = await this.handOverWaiting();
+    const backlogs: Record<Lane, string[]> = { durable: [], express: [] };
+    for (const { endpointId, express } of await repository.findBacklogs()) {
+      backlogs[this.laneOf(endpointId, express)].push(endpointId);
     }
-    if (rooms.size === 0) return false;
-    const taken = await repository.takeBacklog(rooms);
+    this.leftInBacklog = new Set(LANES.filter((lane) => backlogs[lane].length > 0));
+    const claimed = await claims.claimBacklog(this.shareRoom('express', backlogs.express), new Date());
+    this.begin(claimed);
+    const taken = await repository.takeBacklog(this.shareRoom('durable', backlogs.durable));
     await this.handOver(taken);
-    return taken.length > 0 && lane.room >= lane.capacity * ROOM_WORTH_A_ROUND;
+    return moreWaiting || (claimed.length + taken.length > 0 && this.canGoOn);
+  }
+
+  /** The lane of an endpoint's deliveries now. */
+  private laneOf(endpointId: string, isExpress: boolean): Lane {
+    return isExpress && this.options.express.takes(endpointId) ? 'express' : 'durable';
+  }
+
+  private get durableRoom(): number {
+    return this.isPaused ? 0 : this.options.durable.room;
   }
 
   private get isPaused(): boolean {
     return Date.now() < this.pausedUntilMs;
   }
 
+  /**
+   * Claims a batch, makes its deliveries, and hands them over.
+   * @returns whether there may be more
+   */
+  private async fanOutBatch(limit: number, onlyExpress: boolean): Promise<boolean> {
+    const { repository, claims, metrics } = this.options;
+    const { rows, dispatched, express } = await repository.inTransactionAndAfter(
+      async (manager): Promise<FannedOut> => {
+        const claimed = await repository.claimOutboxBatch(manager, limit, this.lastTenant, onlyExpress);
+        return { rows: claimed, ...(await this.fanOutRows(manager, claimed)) };
+      },
+      async (manager, batch) => ({
+        ...batch,
+        express: await claims.withEndpoints(manager, batch.express, new Date()),
+      }),
+    );
+    if (rows.length > 0) metrics.relayBatchTaken(rows.length);
+    this.begin(express);
+    await this.handOver(dispatched);
+    return rows.length === limit || hasCappedTenant(rows);
+  }
+
   /** Makes the deliveries of claimed rows; returns those that have room in their lane right now. */
-  private async fanOutRows(manager: EntityManager, rows: OutboxRow[]): Promise<DispatchableDelivery[]> {
-    const { repository, intake, lane } = this.options;
+  private async fanOutRows(
+    manager: EntityManager,
+    rows: OutboxRow[],
+  ): Promise<Pick<FannedOut, 'dispatched' | 'express'>> {
+    if (rows.length === 0) return { dispatched: [], express: [] };
+    const { repository, intake } = this.options;
     this.lastTenant = rows.at(-1)?.tenantId ?? '';
     await this.refreshEndpoints(manager, rows);
     const relayed: { row: OutboxRow; version: number }[] = [];
     const deliveries: NewDelivery[] = [];
     const dispatched: DispatchableDelivery[] = [];
-    const taken = new Map<string, number>();
+    const takeRoom = this.roomTaker();
     for (const row of rows) {
       const tenant = this.endpoints.get(row.tenantId);
       if (row.acceptedAt === null || row.externalId === null || tenant === undefined) {
@@ -128,20 +166,67 @@ export class Relay {
       relayed.push({ row, version: tenant.version });
       for (const endpoint of tenant.endpoints) {
         if (!matchSubscription(endpoint, matchable(row)).matched) continue;
-        const used = taken.get(endpoint.id) ?? 0;
-        const hasRoom = dispatched.length < lane.room && used < lane.roomFor(endpoint.id);
-        const delivery = newDelivery(row, row.acceptedAt, row.externalId, endpoint, hasRoom);
+        const later = row.deliverAt !== null && row.deliverAt.getTime() > Date.now();
+        // A delivery that waits for its own time takes no room meanwhile.
+        const lane = later ? 'durable' : takeRoom(endpoint);
+        const delivery = newDelivery(row, row.acceptedAt, row.externalId, endpoint, lane);
         deliveries.push(delivery);
-        if (!hasRoom && !isLater(delivery)) {
-          this.leftOver.backlog = true;
-          continue;
-        }
-        taken.set(endpoint.id, used + 1);
-        dispatched.push(dispatchable(delivery, endpoint));
+        if (lane === 'durable') dispatched.push(dispatchable(delivery, endpoint, later));
       }
     }
-    const held = await repository.finishBatch(manager, relayed, deliveries);
-    return dispatched.filter(({ id }) => !held.has(id));
+    const { held, claimed } = await repository.finishBatch(manager, relayed, deliveries);
+    return { dispatched: dispatched.filter(({ id }) => !held.has(id)), express: claimed };
+  }
+
+  /** Gives the room of the lanes out to the deliveries of one batch; null where their lane has none for them. */
+  private roomTaker(): (endpoint: MatchableEndpoint) => Lane | null {
+    const rooms = { durable: this.durableRoom, express: this.options.express.room };
+    const ofEndpoint = new Map<string, { lane: Lane; room: number }>();
+    return ({ id, express }) => {
+      let own = ofEndpoint.get(id);
+      if (own === undefined) {
+        const lane = this.laneOf(id, express);
+        own = { lane, room: this.options[lane].roomFor(id) };
+        ofEndpoint.set(id, own);
+      }
+      if (own.room === 0 || rooms[own.lane] === 0) {
+        this.leftInBacklog.add(own.lane);
+        return null;
+      }
+      own.room--;
+      rooms[own.lane]--;
+      return own.lane;
+    };
+  }
+
+  /** Each backlog of a lane gets its share, beginning after the one that was served last: none may take all the room. */
+  private shareRoom(lane: Lane, endpointIds: readonly string[]): Map<string, number> {
+    const rooms = new Map<string, number>();
+    let left = lane === 'durable' ? this.durableRoom : this.options.express.room;
+    const share = Math.ceil(left / Math.max(1, endpointIds.length));
+    for (const id of rotate(endpointIds, this.lastBacklog[lane])) {
+      const own = Math.min(left, share, this.options[lane].roomFor(id));
+      if (own <= 0) continue;
+      rooms.set(id, own);
+      this.lastBacklog[lane] = id;
+      left -= own;
+    }
+    return rooms;
+  }
+
+  /** Hands claims to the express lane. */
+  private begin(claims: readonly ClaimedAttempt[]): void {
+    if (claims.length === 0) return;
+    this.options.express.deliver(claims);
+    this.options.metrics.deliveriesHandedOver('express', claims.length);
+  }
+
+  /** @returns whether there may be more */
+  private async handOverWaiting(): Promise<boolean> {
+    if (this.isPaused) return false;
+    const waiting = await this.options.repository.takeWaiting(WAITING_A_ROUND);
+    await this.handOver(waiting);
+    return waiting.length === WAITING_A_ROUND && !this.isPaused;
   }
 
   /** Loads the endpoints of tenants whose cached ones are of another version than the claim saw. */
@@ -159,10 +244,10 @@ export class Relay {
 
   private async deliverAfter(before: Promise<unknown>, delivery: DispatchableDelivery): Promise<void> {
     await before.catch(() => undefined);
-    await this.options.lane.deliver(delivery);
+    await this.options.durable.deliver(delivery);
   }
 
-  /** Hands deliveries to the lane; those that it does not take go back to the backlog. */
+  /** Hands deliveries to workflows; those that could not be go back to the backlog. */
   private async handOver(deliveries: DispatchableDelivery[]): Promise<void> {
     if (deliveries.length === 0) return;
     const before = new Map<string, Promise<unknown>>();
@@ -172,12 +257,13 @@ export class Relay {
         const { endpointId } = delivery;
         const inOrder = delivery.nextTrigger === 'resume' ? before.get(endpointId) : undefined;
         const handed =
-          inOrder === undefined ? this.options.lane.deliver(delivery) : this.deliverAfter(inOrder, delivery);
+          inOrder === undefined ? this.options.durable.deliver(delivery) : this.deliverAfter(inOrder, delivery);
         if (delivery.nextTrigger === 'resume') before.set(endpointId, handed);
         return handed;
       }),
     );
     const refused = deliveries.filter((_, index) => outcomes[index]?.status === 'rejected');
+    this.options.metrics.deliveriesHandedOver('durable', deliveries.length - refused.length);
     if (refused.length === 0) return;
     const cause = outcomes.find((outcome) => outcome.status === 'rejected');
     this.options.logger.warn(
@@ -185,17 +271,15 @@ export class Relay {
       'deliveries could not be handed over; they stay in Postgres and are tried again',
     );
     this.pausedUntilMs = Date.now() + PAUSE_AFTER_FAILURE_MS;
-    this.leftOver.backlog = true;
-    // Those that wait for their own time are in no backlog. Forgotten with the process, they are found as overdue.
-    this.notStarted.push(...refused.filter((delivery) => delivery.status === 'waiting'));
-    await this.options.repository.returnToBacklog(refused.map((delivery) => delivery.id));
+    this.leftInBacklog.add('durable');
+    await this.options.repository.returnToBacklog(refused);
   }
 }
 
-/** True when a tenant got as many rows as one may get of a round: it may have more. */
+/** True when a tenant got as many rows as one may get of a round while others wait: it may have more. */
 function hasCappedTenant(rows: readonly OutboxRow[]): boolean {
   const counts = new Map<string, number>();
-  for (const { tenantId } of rows) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
+  for (const { tenantId, othersWait } of rows) if (othersWait) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
   return [...counts.values()].some((count) => count >= ROWS_OF_ONE_TENANT);
 }
 
@@ -209,7 +293,7 @@ function newDelivery(
   acceptedAt: Date,
   externalId: string | number,
   endpoint: MatchableEndpoint,
-  dispatched: boolean,
+  lane: Lane | null,
 ): NewDelivery {
   return {
     tenantId: row.tenantId,
@@ -225,7 +309,7 @@ function newDelivery(
     orderingKey: row.orderingKey,
     ordered: endpoint.ordered && row.orderingKey !== null,
     position: row.seq,
-    dispatched,
+    lane,
   };
 }
 
@@ -234,12 +318,7 @@ function matchable({ type, channels, source }: OutboxRow): MatchableEvent {
   return { type: type ?? '', channels, source: source ?? 'outbox' };
 }
 
-function isLater(delivery: NewDelivery): boolean {
-  return delivery.deliverAt !== null && delivery.deliverAt.getTime() > Date.now();
-}
-
-function dispatchable(delivery: NewDelivery, endpoint: MatchableEndpoint): DispatchableDelivery {
-  const later = isLater(delivery);
+function dispatchable(delivery: NewDelivery, endpoint: MatchableEndpoint, later: boolean): DispatchableDelivery {
   return {
     id: idOf(delivery),
     tenantId: delivery.tenantId,

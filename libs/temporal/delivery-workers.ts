@@ -1,5 +1,6 @@
 import type { DeliverWebhookActivities, PacedActivities, TaskQueues } from '#libs/contracts';
 import { Worker, type NativeConnection } from '@temporalio/worker';
+import { readFile } from 'node:fs/promises';
 import { heartbeat } from './heartbeat.js';
 
 /** What the Workers need. */
@@ -9,6 +10,8 @@ export interface DeliveryWorkersOptions {
   queues: TaskQueues;
   /** File with the bundled workflows. */
   workflowBundlePath: string;
+  /** Whether errors and waits of workflow code tell where they are. Costs a tenth of the workflow thread's time. */
+  workflowStackTraces: boolean;
   activities: DeliverWebhookActivities & PacedActivities;
   /** How long attempts in flight may go on when the process is asked to stop, in milliseconds. */
   shutdownGraceMs: number;
@@ -16,10 +19,16 @@ export interface DeliveryWorkersOptions {
 
 /** Workflow tasks at once; each may hold its slot for the length of a local attempt. */
 const WORKFLOW_SLOTS = 100;
-/** A Worker that is not down so long after its grace is given up. */
-const FORCE_AFTER_GRACE_MS = 10_000;
 /** Attempts at once, on each of the two queues. */
 const ATTEMPT_SLOTS = 100;
+/**
+ * Runs kept in memory, about 100 KB each: all that may have an attempt in flight. One that waits longer is loaded again
+ * from its history when it wakes. Said here because the SDK's own figure follows the heap's limit: half a gigabyte of
+ * waiting runs on a large machine, and on a small one so few that most workflow slots could not be used.
+ */
+const CACHED_WORKFLOWS = WORKFLOW_SLOTS + 2 * ATTEMPT_SLOTS;
+/** A Worker that is not down so long after its grace is given up. */
+const FORCE_AFTER_GRACE_MS = 10_000;
 
 /**
  * The three Temporal Workers of one process: workflow tasks with their local attempts, attempts, and attempts of slow or
@@ -47,13 +56,15 @@ export class DeliveryWorkers {
       maxConcurrentActivityTaskExecutions: ATTEMPT_SLOTS,
       interceptors: { activity: [heartbeat] },
     };
+    const code = await readBundle(options);
     return new DeliveryWorkers(
       await Promise.all([
         Worker.create({
           ...common,
           taskQueue: queues.deliveries,
-          workflowBundle: { codePath: options.workflowBundlePath },
+          workflowBundle: { code },
           enableNonLocalActivities: false,
+          maxCachedWorkflows: CACHED_WORKFLOWS,
           maxConcurrentWorkflowTaskExecutions: WORKFLOW_SLOTS,
           maxConcurrentLocalActivityExecutions: WORKFLOW_SLOTS,
         }),
@@ -86,4 +97,13 @@ export class DeliveryWorkers {
     for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.all(this.runs);
   }
+}
+
+/**
+ * The SDK notes the stack of every promise that workflow code makes, mapped to the source. V8 skips that when the limit
+ * is zero, and the bundle's first statement runs in the workflows' own realm: errors of everything else keep theirs.
+ */
+async function readBundle({ workflowBundlePath, workflowStackTraces }: DeliveryWorkersOptions): Promise<string> {
+  const code = await readFile(workflowBundlePath, 'utf8');
+  return workflowStackTraces ? code : `Error.stackTraceLimit = 0; ${code}`;
 }

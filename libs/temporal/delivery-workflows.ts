@@ -9,13 +9,12 @@ import {
   type TaskQueues,
 } from '#libs/contracts';
 import {
-  Client,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import type { NativeConnection } from '@temporalio/worker';
+import type { TemporalLink } from './temporal-link.js';
 
 /** What Temporal is told of a delivery beside the workflow's input. */
 export interface DeliveryLabels {
@@ -31,21 +30,13 @@ type SearchAttribute = keyof typeof SEARCH_ATTRIBUTES;
 /** With the longest type and tenant id the summary stays below the 400 bytes that Temporal takes. */
 const SHOWN_HOST_CHARACTERS = 100;
 
-/** A call that takes longer is given up and made again later: nothing waits for Temporal with a lock in its hand. */
-const CALL_TIMEOUT_MS = 10_000;
-
 /** Starts and signals delivery workflows: the only place that does. */
 export class DeliveryWorkflows {
-  private readonly client: Client;
-
   constructor(
-    private readonly connection: NativeConnection,
-    namespace: string,
+    private readonly link: TemporalLink,
     readonly queues: TaskQueues,
     private readonly prefix: string,
-  ) {
-    this.client = new Client({ connection, namespace });
-  }
+  ) {}
 
   /**
    * Starts a new delivery, eagerly: its first workflow task comes back with the answer where this process has a slot.
@@ -53,8 +44,8 @@ export class DeliveryWorkflows {
    */
   async start(input: DeliverWebhookInput, labels: DeliveryLabels): Promise<void> {
     try {
-      await this.call(() =>
-        this.client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
+      await this.link.call((client) =>
+        client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
           ...this.options(input, labels),
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           requestEagerStart: true,
@@ -77,8 +68,8 @@ export class DeliveryWorkflows {
     running: 'leave' | 'wake' = 'leave',
   ): Promise<void> {
     try {
-      await this.call(() =>
-        this.client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
+      await this.link.call((client) =>
+        client.workflow.start(WORKFLOW_TYPES.deliverWebhook, {
           ...this.options(input, labels),
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
@@ -92,9 +83,12 @@ export class DeliveryWorkflows {
 
   /** Has a running workflow look at its row; a signal whose command is not there changes nothing else. */
   private async wake(deliveryId: string): Promise<void> {
-    const handle = this.client.workflow.getHandle(deliveryWorkflowId(deliveryId));
     try {
-      await this.call(() => handle.signal(commandSignals.policyChanged, { commandId: 'wake-up' }));
+      await this.link.call((client) =>
+        client.workflow
+          .getHandle(deliveryWorkflowId(deliveryId))
+          .signal(commandSignals.policyChanged, { commandId: 'wake-up' }),
+      );
     } catch (error) {
       // It has ended meanwhile.
       if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -108,8 +102,8 @@ export class DeliveryWorkflows {
     input: DeliverWebhookInput,
     labels: DeliveryLabels,
   ): Promise<void> {
-    await this.call(() =>
-      this.client.workflow.signalWithStart(WORKFLOW_TYPES.deliverWebhook, {
+    await this.link.call((client) =>
+      client.workflow.signalWithStart(WORKFLOW_TYPES.deliverWebhook, {
         ...this.options(input, labels),
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         signal: commandSignals[kind],
@@ -124,8 +118,8 @@ export class DeliveryWorkflows {
    */
   async findMarker(): Promise<string | null> {
     try {
-      const marker = await this.call(() =>
-        this.client.workflow.getHandle(engineMarkerWorkflowId(this.prefix)).describe(),
+      const marker = await this.link.call((client) =>
+        client.workflow.getHandle(engineMarkerWorkflowId(this.prefix)).describe(),
       );
       return marker.status.name === 'RUNNING' ? marker.runId : null;
     } catch (error) {
@@ -136,8 +130,8 @@ export class DeliveryWorkflows {
 
   /** Starts the marker workflow, unless it runs. */
   async startMarker(): Promise<string> {
-    const handle = await this.call(() =>
-      this.client.workflow.start(WORKFLOW_TYPES.engineMarker, {
+    const handle = await this.link.call((client) =>
+      client.workflow.start(WORKFLOW_TYPES.engineMarker, {
         workflowId: engineMarkerWorkflowId(this.prefix),
         taskQueue: this.queues.deliveries,
         args: [],
@@ -146,10 +140,6 @@ export class DeliveryWorkflows {
       }),
     );
     return handle.firstExecutionRunId;
-  }
-
-  private call<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, work);
   }
 
   private options(

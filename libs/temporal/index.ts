@@ -13,9 +13,9 @@ export {
   type TemporalDevServerOptions,
 } from './dev-server.js';
 export { buildWorkflowBundle, workflowBundlePath } from './workflow-bundle.js';
-export { connectTemporal, type TemporalOptions } from './connect.js';
 export { DeliveryWorkers, type DeliveryWorkersOptions } from './delivery-workers.js';
 export { DeliveryWorkflows, type DeliveryLabels } from './delivery-workflows.js';
 export { PacedWorkflows } from './paced-workflows.js';
 export { registerSearchAttributes } from './register-search-attributes.js';
 export { installTemporalRuntime } from './runtime.js';
+export { TemporalLink, type TemporalOptions } from './temporal-link.js';

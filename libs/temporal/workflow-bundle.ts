@@ -1,8 +1,11 @@
 import { bundleWorkflowCode, DefaultLogger, type BundleOptions } from '@temporalio/worker';
 import { join } from 'node:path';
-import { repoRoot } from './repo-root.js';
+import { repoRoot } from '#libs/processes';
 
 type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+
+/** What every run finds loaded. Nothing in it may keep state of a run outside of functions: all runs share it. */
+const WORKFLOWS_PATH = join(repoRoot(), 'workflows', 'index.ts');
 
 /** Where `npm run build` puts the bundle; a Worker takes it as `workflowBundle: { codePath }`. */
 export function workflowBundlePath(): string {
@@ -18,8 +21,10 @@ export async function buildWorkflowBundle(): Promise<{ code: string }> {
   const report: string[] = [];
   try {
     const { code } = await bundleWorkflowCode({
-      workflowsPath: join(repoRoot(), 'workflows', 'index.ts'),
-      webpackConfigHook: resolveSources,
+      workflowsPath: WORKFLOWS_PATH,
+      // Else every run loads these modules anew and keeps its own copy of them as long as it is cached.
+      preloadModules: [WORKFLOWS_PATH],
+      webpackConfigHook: (config) => withoutSources(resolveSources(config)),
       logger: new DefaultLogger('ERROR', ({ message }) => report.push(message)),
     });
     return { code };
@@ -41,4 +46,9 @@ function resolveSources(config: WebpackConfig): WebpackConfig {
       extensionAlias: { '.js': ['.ts', '.js'] },
     },
   };
+}
+
+/** Leaves the sources' text out of the source map: positions are enough for stack traces, and both threads keep the map. */
+function withoutSources(config: WebpackConfig): WebpackConfig {
+  return { ...config, devtool: 'inline-nosources-source-map' };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repoRoot } from '../repo-root.js';
+import { repoRoot } from '#libs/processes';
 import { PINNED_CLI_VERSION } from './cli-version.js';
 import { runTool } from './run-tool.js';
 

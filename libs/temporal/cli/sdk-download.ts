@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { repoRoot } from '../repo-root.js';
+import { repoRoot } from '#libs/processes';
 import { PINNED_CLI_VERSION } from './cli-version.js';
 import { runTool } from './run-tool.js';
 
