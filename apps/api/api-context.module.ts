@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import type { Config } from '#libs/config';
 import { Metrics, type Logger } from '#libs/observability';
-import { ApiKeyRepository, SecretBox, TenantRepository } from '#libs/persistence';
+import { ApiKeyRepository, ConsoleSessionRepository, SecretBox, TenantRepository } from '#libs/persistence';
 import { AccessGuard } from './http/access.guard.js';
 import { Authenticator } from './http/authenticator.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -47,6 +47,7 @@ export class ApiContextModule {
       { provide: LOGGER, useValue: logger },
       { provide: Metrics, useValue: metrics },
       provideRepository(ApiKeyRepository),
+      provideRepository(ConsoleSessionRepository),
       provideRepository(TenantRepository),
       Authenticator,
       TenantScope,

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#libs/config';
 import { NestPinoLogger, type Logger } from '#libs/observability';
+import { repoRoot } from '#libs/processes';
+import { serveConsole } from './console/serve-console.js';
 import { Authenticator } from './http/authenticator.js';
-import { registerBodyLimits } from './http/body-limit.js';
+import { isSignIn, registerBodyLimits } from './http/body-limit.js';
 import { serveDocs } from './http/docs.js';
 import { registerJsonBody } from './http/json-body.js';
 import { answerClientError, answerFrameworkError } from './http/raw-errors.js';
@@ -17,6 +20,8 @@ const MAXIMUM_PARAMETER_LENGTH = 512;
 export interface ApiOptions {
   config: Config;
   logger: Logger;
+  /** The build of the console. @default `dist/console` of the checkout */
+  consoleFolder?: string;
 }
 
 /**
@@ -25,7 +30,7 @@ export interface ApiOptions {
  */
 export async function createApi(
   rootModule: Type<unknown> | DynamicModule,
-  { config, logger }: ApiOptions,
+  { config, logger, consoleFolder = join(repoRoot(), 'dist', 'console') }: ApiOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: MAXIMUM_PARAMETER_LENGTH },
@@ -43,6 +48,8 @@ export async function createApi(
   registerBodyLimits(fastify, config);
   registerAuthentication(fastify, app.get(Authenticator));
   registerHeaders(fastify);
+  registerClosing(fastify);
+  serveConsole(fastify, consoleFolder);
   serveDocs(app);
   return app;
 }
@@ -52,7 +59,7 @@ function registerAuthentication(fastify: FastifyInstance, authenticator: Authent
   fastify.decorateRequest('principal', undefined);
   fastify.decorateRequest('tenantId', undefined);
   fastify.addHook('onRequest', async (request) => {
-    if (request.is404 || !request.url.startsWith('/api/')) return;
+    if (request.is404 || !request.url.startsWith('/api/') || isSignIn(request)) return;
     request.principal = await authenticator.authenticate(request);
   });
 }
@@ -62,5 +69,18 @@ function registerHeaders(fastify: FastifyInstance): void {
     reply.header('x-content-type-options', 'nosniff');
     // Answers may hold secrets, and are out of date the next moment.
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+}
+
+/** While the API stops, answers end their connections: kept open, they would keep it from stopping until they time out. */
+function registerClosing(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
   });
 }

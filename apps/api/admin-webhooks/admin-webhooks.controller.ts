@@ -52,7 +52,7 @@ export class AdminWebhooksController {
     responseDescription: 'The endpoint, with its secret.',
     requestExample: { url: 'https://shop.example/webhooks', events: ['order.created'], description: 'The shop' },
     example: { ...ENDPOINT_EXAMPLE, heldDeliveries: 0, inFlight: 0, secret: SECRET_EXAMPLE },
-    problems: ['invalid-url', 'invalid-secret'],
+    problems: ['invalid-url', 'invalid-secret', 'tenant-limit'],
   })
   async create(
     @Param('target') tenantId: string,

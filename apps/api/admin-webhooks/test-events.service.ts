@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TestEventAnswer } from '#libs/contracts/http';
 import { eventTypeMatches } from '#libs/domain';
-import { CATALOGUES } from '#libs/domain/catalogues';
 import {
   AuditRepository,
   DeliveryStoreRepository,
@@ -9,9 +8,7 @@ import {
   EventStoreRepository,
   type Actor,
 } from '#libs/persistence';
-
-/** What a test event carries when no catalogue has an example of its type. */
-const GENERIC_EXAMPLE = { test: true, message: 'This is a test event from Everhook.' };
+import { builtInExample } from '../events/built-in-example.js';
 
 /** Whom a test is for. */
 export interface TestTarget {
@@ -56,12 +53,4 @@ export class TestEventsService {
     await this.audit.record({ tenantId, actor, action: 'event.test', subject: event.id });
     return { event: type, eventId: event.id, deliveries };
   }
-}
-
-function builtInExample(type: string): unknown {
-  for (const catalogue of Object.values(CATALOGUES)) {
-    const entry = catalogue.find(({ name }) => name === type);
-    if (entry !== undefined) return entry.example;
-  }
-  return GENERIC_EXAMPLE;
 }

@@ -18,8 +18,10 @@ import {
   type DeliveryWithCommand,
 } from '#libs/persistence';
 import { page, pageRequest } from '../http/pagination.js';
+import { openSecrets } from '../endpoints/open-secrets.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { CONFIG } from '../tokens.js';
+import { toDeliverySearch } from './delivery-search.js';
 import { presentAttempt, presentDelivery } from './delivery-presenter.js';
 import { presentRequest, sentRequest } from './delivery-request.js';
 import { deliveryTimeline } from './delivery-timeline.js';
@@ -86,7 +88,7 @@ export class DeliveriesService {
     const story = await this.deliveries.readStory(delivery);
     return {
       ...presentDelivery(found),
-      workflow: this.workflowOf(id),
+      workflow: delivery.dispatchedAt === null ? null : this.workflowOf(id),
       request: await this.requestOf(found, story),
       attempts: story.attempts.map(presentAttempt),
       timeline: deliveryTimeline(delivery, story.event?.deliverAt ?? null, story.attempts, story.timeline),
@@ -102,7 +104,7 @@ export class DeliveriesService {
     return page(rows, query, ({ delivery }) => delivery, present);
   }
 
-  private workflowOf(id: string): DeliveryDetail['workflow'] {
+  private workflowOf(id: string): NonNullable<DeliveryDetail['workflow']> {
     const { uiUrl, namespace } = this.config.temporal;
     const workflowId = deliveryWorkflowId(id);
     const path = `namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
@@ -114,22 +116,13 @@ export class DeliveriesService {
     if (sent !== null) return sent;
     const { endpoint, event } = story;
     if (endpoint === null) throw new Error(`delivery ${delivery.id} has no endpoint`);
-    const rows = await this.deliveries.findSecrets(endpoint.id);
-    const secrets = rows.map(({ ciphertext, createdAt, expiresAt }) => ({
-      value: this.secretBox.decrypt(ciphertext),
-      createdAt,
-      expiresAt,
-    }));
+    const secrets = openSecrets(await this.deliveries.findSecrets(endpoint.id), this.secretBox);
     return presentRequest(delivery, event, endpoint, secrets, this.secretBox, USER_AGENT);
   }
 }
 
-function toSearch({ limit: _limit, cursor: _cursor, from, to, ...equal }: DeliveryListQuery): DeliverySearch {
-  return {
-    ...equal,
-    ...(from === undefined ? {} : { from: new Date(from) }),
-    ...(to === undefined ? {} : { to: new Date(to) }),
-  };
+function toSearch({ limit: _limit, cursor: _cursor, ...filter }: DeliveryListQuery): DeliverySearch {
+  return toDeliverySearch(filter);
 }
 
 function presentInShort({

@@ -1,13 +1,16 @@
 import type { DeliveryRequest } from '#libs/contracts/http';
-import type { DeliveryStory, DeliveryWithCommand, SecretBox } from '#libs/persistence';
+import {
+  hideHeaders,
+  openHeaders,
+  type DeliveryStory,
+  type DeliveryWithCommand,
+  type SecretBox,
+} from '#libs/persistence';
 import { parseEnvelope, RenderError, renderBody, renderRequest, signingSecrets, type DatedSecret } from '#libs/signing';
 
 type DeliveryRow = DeliveryWithCommand['delivery'];
 type EventRow = NonNullable<DeliveryStory['event']>;
 type EndpointRow = NonNullable<DeliveryStory['endpoint']>;
-
-/** What stands in place of the endpoint's own headers: they often are credentials. */
-const HIDDEN = '[redacted]';
 
 /**
  * The request of a delivery as its last attempt sent it. The body is rendered again, which gives the same bytes.
@@ -47,8 +50,8 @@ export function presentRequest(
       secrets: signingSecrets(envelope.profile, secrets, at, envelope.options),
       at,
     });
-    const own = ownHeaderNames(endpoint, secretBox).map((name) => [name, HIDDEN] as const);
-    return { url: endpoint.url, headers: { ...common.headers, ...headers, ...Object.fromEntries(own) }, body };
+    const own = hideHeaders(openHeaders(endpoint.headersCiphertext, secretBox));
+    return { url: endpoint.url, headers: { ...common.headers, ...headers, ...own }, body };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     return { ...common, body: null, error: error.detail };
@@ -69,10 +72,4 @@ function renderedBody(delivery: DeliveryRow, event: EventRow | null): Pick<Deliv
 
 function signable({ id, type, created, data }: EventRow) {
   return { id, type, created: created.toISOString(), data };
-}
-
-function ownHeaderNames({ headersCiphertext }: EndpointRow, secretBox: SecretBox): string[] {
-  if (headersCiphertext === null) return [];
-  const headers: unknown = JSON.parse(secretBox.decrypt(headersCiphertext));
-  return typeof headers === 'object' && headers !== null ? Object.keys(headers) : [];
 }

@@ -39,13 +39,14 @@ export function deliveryTimeline(
   commands: readonly CommandRow[],
 ): TimelineEntry[] {
   const entries: TimelineEntry[] = [
-    { at: delivery.createdAt.toISOString(), kind: 'created', detail: creationDetail(delivery.generation, attempts) },
+    { at: delivery.createdAt.toISOString(), kind: 'created', detail: creationDetail(delivery.generation, attempts[0]) },
   ];
   if (deliverAt !== null && delivery.generation === 0 && deliverAt > delivery.createdAt) {
     entries.push(waitEntry(delivery.createdAt, deliverAt, 'scheduled', 'the event asked for this time'));
   }
   for (const attempt of attempts) entries.push(...attemptEntries(attempt));
-  for (const { at, kind, detail, actor } of commands) {
+  // An end that no attempt and no command led to has a line of its own, for the stream; here the delivery's row tells it.
+  for (const { at, kind, detail, actor } of commands.filter((command) => !isEnd(command))) {
     entries.push({ at: at.toISOString(), kind, detail, ...(actor === null ? {} : { actor }) });
   }
   if (isFinal(delivery.status) && delivery.completedAt !== null) {
@@ -55,12 +56,21 @@ export function deliveryTimeline(
   return entries.toSorted((a, b) => Number(a.at > b.at) - Number(a.at < b.at));
 }
 
-function creationDetail(generation: number, attempts: readonly AttemptRow[]): string {
-  if (attempts[0]?.trigger === 'test') return 'made by a test';
+function isEnd({ kind }: CommandRow): boolean {
+  return kind === 'succeeded' || kind === 'failed' || kind === 'cancelled';
+}
+
+/**
+ * Why a delivery was made.
+ * @param first its first attempt, as far as there is one
+ */
+export function creationDetail(generation: number, first: Pick<AttemptRow, 'trigger'> | undefined): string {
+  if (first?.trigger === 'test') return 'made by a test';
   return generation === 0 ? 'the event matched the endpoint' : `replay ${generation} of the event`;
 }
 
-function attemptEntries(attempt: AttemptRow): TimelineEntry[] {
+/** What an attempt is in the history of its delivery: itself, and the wait that it led to. */
+export function attemptEntries(attempt: AttemptRow): TimelineEntry[] {
   const { number, trigger, startedAt, durationMs, statusCode, errorKind, error, nextAttemptAt } = attempt;
   const met =
     errorKind === null ? `the receiver answered ${statusCode ?? '2xx'}` : `${errorKind}: ${error ?? errorKind}`;

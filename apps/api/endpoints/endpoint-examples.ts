@@ -1,3 +1,4 @@
+import { REDACTED } from '#libs/contracts';
 import type { Endpoint, EndpointSecret } from '#libs/contracts/http';
 
 /** Examples for the OpenAPI document. */
@@ -15,7 +16,7 @@ export const ENDPOINT_EXAMPLE: Endpoint = {
   retryPolicyByEvent: { 'order.*': 'shop' },
   timeoutMs: 15_000,
   channels: null,
-  headers: { 'x-shard': '7', authorization: '[redacted]' },
+  headers: { 'x-shard': '7', authorization: REDACTED },
   maximumAge: '24h',
   ipAllowList: null,
   metadata: { team: 'checkout' },

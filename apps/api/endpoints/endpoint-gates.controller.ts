@@ -41,7 +41,7 @@ export class EndpointGatesController {
     tag: TAG,
     summary: 'Let go what a pause has held',
     description:
-      'The endpoint is `draining` until nothing is held any more: in the order of the events, at a rate, and never slower than new ones arrive. While it drains, another call changes the rate. What a throttle, a breaker, a rate limit or a stopped tenant holds is not let go: 409. With `discardBefore`, held deliveries of older events are cancelled.',
+      'The endpoint is `draining` until nothing is held any more: in the order of the events, at a rate, and never slower than new ones arrive. While it drains, another call changes the rate. Where arrivals must keep that order too, the endpoint needs to be `ordered`. What a throttle, a breaker, a rate limit or a stopped tenant holds is not let go: 409. With `discardBefore`, held deliveries of older events are cancelled.',
     response: endpointSchema,
     responseDescription: 'The endpoint, with what is held and what is in flight.',
     requestExample: { ratePerSecond: 50 },

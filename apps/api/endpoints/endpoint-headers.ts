@@ -1,7 +1,5 @@
-import { FRAMING_HEADERS } from '#libs/contracts';
-import type { SecretBox } from '#libs/persistence';
+import { FRAMING_HEADERS, REDACTED } from '#libs/contracts';
 import { ProblemException } from '../http/problem.exception.js';
-import { REDACTED } from './redact-headers.js';
 
 const RESERVED: ReadonlySet<string> = new Set(FRAMING_HEADERS);
 
@@ -21,20 +19,6 @@ export function checkHeaders(headers: Record<string, string>, profileHeaders: re
     if (seen.has(lower)) throw ProblemException.field(path, 'is given twice');
     seen.add(lower);
   }
-}
-
-/** An endpoint's own headers out of its row. */
-export function openHeaders(ciphertext: string | null, secretBox: SecretBox): Record<string, string> {
-  if (ciphertext === null) return {};
-  const headers: unknown = JSON.parse(secretBox.decrypt(ciphertext));
-  if (typeof headers !== 'object' || headers === null) throw new Error('stored headers are not an object');
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-/** An endpoint's own headers for its row: encrypted as a whole, since they often carry credentials. */
-export function sealHeaders(headers: Record<string, string> | null, secretBox: SecretBox): string | null {
-  const isEmpty = headers === null || Object.keys(headers).length === 0;
-  return isEmpty ? null : secretBox.encrypt(JSON.stringify(headers));
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Endpoint } from '#libs/contracts/http';
-import type { entities, SecretBox } from '#libs/persistence';
+import { openHeaders, type entities, type SecretBox } from '#libs/persistence';
 import { profileNameOf } from '../profiles/profile-name.js';
 import { durationText } from './duration-text.js';
 import { presentGate, statusOf } from './endpoint-gate-presenter.js';
-import { openHeaders } from './endpoint-headers.js';
 import { redactHeaders } from './redact-headers.js';
 
 /**

@@ -19,12 +19,17 @@ export class EndpointSecretsController {
     id: 'getEndpointSecret',
     tag: TAG,
     summary: "Read an endpoint's signing secrets",
+    description: 'The audit log says who has seen them.',
     response: endpointSecretSchema,
     responseDescription: 'The valid secrets.',
     example: ENDPOINT_SECRET_EXAMPLE,
   })
-  get(@Param('id') id: string, @CurrentTenant() tenantId: string): Promise<EndpointSecret> {
-    return this.secrets.get(tenantId, id);
+  get(
+    @Param('id') id: string,
+    @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<EndpointSecret> {
+    return this.secrets.get(tenantId, id, principal);
   }
 
   @Post('rotate')

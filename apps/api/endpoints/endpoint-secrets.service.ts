@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EndpointSecret, RotateSecret } from '#libs/contracts/http';
 import {
+  AuditRepository,
   EndpointRepository,
   EndpointSecretRepository,
   SecretBox,
@@ -13,6 +14,7 @@ import { ProblemException } from '../http/problem.exception.js';
 import { checkProfileOptions } from '../profiles/check-profile-options.js';
 import { profileNameOf } from '../profiles/profile-name.js';
 import { EndpointRules } from './endpoint-rules.service.js';
+import { openSecrets } from './open-secrets.js';
 
 type StoredSecret = entities.EndpointSecretEntity;
 
@@ -24,12 +26,17 @@ export class EndpointSecretsService {
     private readonly secrets: EndpointSecretRepository,
     private readonly rules: EndpointRules,
     private readonly secretBox: SecretBox,
+    private readonly audit: AuditRepository,
   ) {}
 
-  /** @throws ProblemException 404 */
-  async get(tenantId: string, id: string): Promise<EndpointSecret> {
+  /**
+   * Shows the secrets; the audit log says who has seen them.
+   * @throws ProblemException 404
+   */
+  async get(tenantId: string, id: string, actor: Principal): Promise<EndpointSecret> {
     const endpoint = await this.endpoints.find(tenantId, id);
     if (endpoint === null) throw ProblemException.notFound('endpoint', id);
+    await this.audit.record({ tenantId, actor, action: 'endpoint.secret.reveal', subject: id });
     return this.present(endpoint, await this.secrets.listValid(id));
   }
 
@@ -97,12 +104,7 @@ export class EndpointSecretsService {
   private present(endpoint: entities.EndpointEntity, rows: StoredSecret[]): EndpointSecret {
     const profile = profileNameOf(endpoint.profile);
     const options = checkProfileOptions(profile, endpoint.profileOptions);
-    const opened = rows.map(({ id, ciphertext, createdAt, expiresAt }) => ({
-      id,
-      value: this.secretBox.decrypt(ciphertext),
-      createdAt,
-      expiresAt,
-    }));
+    const opened = openSecrets(rows, this.secretBox);
     const signing = signingSecrets(profile, opened, new Date(), options);
     const newest = opened[0]?.value;
     if (newest === undefined) throw new Error(`endpoint ${endpoint.id} has no valid secret`);

@@ -44,7 +44,7 @@ export class EndpointsController {
       retryPolicyByEvent: { 'order.*': 'shop' },
     },
     example: { ...ENDPOINT_EXAMPLE, heldDeliveries: 0, inFlight: 0, secret: SECRET_EXAMPLE },
-    problems: ['invalid-url', 'invalid-secret'],
+    problems: ['invalid-url', 'invalid-secret', 'tenant-limit'],
   })
   create(
     @Body({ schema: createEndpointSchema }) body: CreateEndpoint,

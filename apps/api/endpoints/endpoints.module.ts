@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
-import { EndpointGateRepository, EndpointRepository, EndpointSecretRepository } from '#libs/persistence';
+import {
+  AuditRepository,
+  EndpointGateRepository,
+  EndpointRepository,
+  EndpointSecretRepository,
+} from '#libs/persistence';
 import { provideRepository } from '../api-context.module.js';
 import { EndpointAnswers } from './endpoint-answers.service.js';
 import { EndpointGatesController } from './endpoint-gates.controller.js';
@@ -14,6 +19,7 @@ import { EndpointsService } from './endpoints.service.js';
 @Module({
   controllers: [EndpointsController, EndpointGatesController, EndpointSecretsController],
   providers: [
+    provideRepository(AuditRepository),
     provideRepository(EndpointGateRepository),
     provideRepository(EndpointRepository),
     provideRepository(EndpointSecretRepository),

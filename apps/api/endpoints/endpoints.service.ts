@@ -10,8 +10,11 @@ import type {
 } from '#libs/contracts/http';
 import {
   EndpointRepository,
+  openHeaders,
+  sealHeaders,
   SecretBox,
   TenantRepository,
+  TooManyEndpointsError,
   type EndpointChange,
   type EndpointSettings,
   type entities,
@@ -22,14 +25,14 @@ import type { Principal } from '../http/principal.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { checkProfileOptions } from '../profiles/check-profile-options.js';
 import { profileNameOf } from '../profiles/profile-name.js';
-import { mergeHeaders, openHeaders, sealHeaders } from './endpoint-headers.js';
+import { mergeHeaders } from './endpoint-headers.js';
 import { presentEndpoint } from './endpoint-presenter.js';
 import { EndpointAnswers } from './endpoint-answers.service.js';
 import { EndpointGatesService } from './endpoint-gates.service.js';
 import { EndpointRules } from './endpoint-rules.service.js';
 
 /** What the relay keeps of an endpoint, beside its status, until the tenant's watermark moves. */
-const MATCHING_FIELDS = ['events', 'channels', 'profile', 'profileOptions', 'url', 'ordered'] as const;
+const MATCHING_FIELDS = ['events', 'channels', 'profile', 'profileOptions', 'url', 'ordered', 'lane'] as const;
 
 /** A change of what stands in columns: a pause is a matter of the gate. */
 type ColumnChange = Omit<ChangeEndpoint, 'status'> & { status?: EndpointSettings['status'] };
@@ -86,7 +89,9 @@ export class EndpointsService {
       orderingPolicy: body.orderingPolicy ?? 'block',
     };
     const paused = body.status === 'paused';
-    const created = await this.endpoints.create(tenantId, settings, this.secretBox.encrypt(secret), actor, paused);
+    const created = await limitAsProblem(
+      this.endpoints.create(tenantId, settings, this.secretBox.encrypt(secret), actor, paused),
+    );
     return { ...(await this.answers.present(tenantId, created.id, created)), secret };
   }
 
@@ -200,4 +205,16 @@ function patternsCovering(eventType: string): string[] {
   const segments = eventType.split('.');
   const prefixes = segments.slice(1).map((_, index) => `${segments.slice(0, index + 1).join('.')}.*`);
   return [eventType, ...prefixes, '*'];
+}
+
+async function limitAsProblem<Value>(creating: Promise<Value>): Promise<Value> {
+  try {
+    return await creating;
+  } catch (error) {
+    if (!(error instanceof TooManyEndpointsError)) throw error;
+    throw new ProblemException(
+      'tenant-limit',
+      `The tenant may have ${error.allowed} endpoints, and has them: delete one, or have an admin raise its limit.`,
+    );
+  }
 }

@@ -1,5 +1,4 @@
-/** What stands in place of a credential; sent back in a change it means: keep what is stored. */
-export const REDACTED = '[redacted]';
+import { REDACTED } from '#libs/contracts';
 
 /** Headers that carry credentials by their definition (RFC 9110 section 11, RFC 6265). */
 const CREDENTIAL_HEADERS = new Set(['authorization', 'cookie']);

@@ -16,8 +16,9 @@ import {
   type PageQuery,
 } from '#libs/contracts/http';
 import { TenantAccess } from '../http/access.js';
+import type { JsonText } from '../http/json-body.js';
 import { Operation } from '../http/operation.js';
-import { BodyText, CurrentPrincipal, CurrentTenant, type Principal } from '../http/principal.js';
+import { BodyJson, CurrentPrincipal, CurrentTenant, type Principal } from '../http/principal.js';
 import { EventTypesService } from './event-types.service.js';
 
 const SETTINGS_EXAMPLE = {
@@ -58,11 +59,11 @@ export class EventTypesController {
   })
   create(
     @Body({ schema: createEventTypeSchema }) body: CreateEventType,
-    @BodyText() bodyText: string,
+    @BodyJson() json: JsonText,
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,
   ): Promise<EventType> {
-    return this.types.create(tenantId, body, bodyText, principal);
+    return this.types.create(tenantId, body, json, principal);
   }
 
   @Post('import')
@@ -134,11 +135,11 @@ export class EventTypesController {
   change(
     @Param('name') name: string,
     @Body({ schema: changeEventTypeSchema }) body: ChangeEventType,
-    @BodyText() bodyText: string,
+    @BodyJson() json: JsonText,
     @CurrentTenant() tenantId: string,
     @CurrentPrincipal() principal: Principal,
   ): Promise<EventType> {
-    return this.types.change(tenantId, name, body, bodyText, principal);
+    return this.types.change(tenantId, name, body, json, principal);
   }
 
   @Delete(':name')

@@ -8,7 +8,6 @@ import type {
   ImportEventTypes,
   PageQuery,
 } from '#libs/contracts/http';
-import { sliceObject } from '#libs/domain';
 import { CATALOGUES } from '#libs/domain/catalogues';
 import {
   EventTypeExistsError,
@@ -18,6 +17,7 @@ import {
 } from '#libs/persistence';
 import { page, pageRequest } from '../http/pagination.js';
 import type { Principal } from '../http/principal.js';
+import type { JsonText } from '../http/json-body.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { presentEventType } from './event-type-presenter.js';
 import { OpenApiImportError, readOpenApi } from './openapi-import.js';
@@ -32,14 +32,14 @@ export class EventTypesService {
   ) {}
 
   /**
-   * @param bodyText the body as posted: the example is kept as it was written
+   * @param json the body as posted: the example is kept as it was written
    * @throws ProblemException 409 when the name is taken; 422 for a schema that cannot be used or an example it refuses
    */
-  async create(tenantId: string, body: CreateEventType, bodyText: string, actor: Principal): Promise<EventType> {
+  async create(tenantId: string, body: CreateEventType, json: JsonText, actor: Principal): Promise<EventType> {
     const settings: EventTypeSettings = {
       description: body.description ?? '',
       schema: body.schema ?? null,
-      example: exampleText(body.example, bodyText) ?? null,
+      example: exampleText(body.example, json) ?? null,
       archived: body.archived ?? false,
     };
     this.check(settings);
@@ -70,11 +70,11 @@ export class EventTypesService {
     tenantId: string,
     name: string,
     body: ChangeEventType,
-    bodyText: string,
+    json: JsonText,
     actor: Principal,
   ): Promise<EventType> {
     const { example: given, ...plain } = body;
-    const example = exampleText(given, bodyText);
+    const example = exampleText(given, json);
     const changes: Partial<EventTypeSettings> = { ...plain, ...(example !== undefined && { example }) };
     const changed = await this.types.change(
       tenantId,
@@ -129,11 +129,10 @@ export class EventTypesService {
 }
 
 /** The text of the example in the body; null to take it away, undefined where the body has none. */
-function exampleText(example: unknown, bodyText: string): string | null | undefined {
+function exampleText(example: unknown, { text, members }: JsonText): string | null | undefined {
   if (example === undefined || example === null) return example;
-  const { members } = sliceObject(bodyText, bodyText.search(/\S/));
   const member = members.find(({ key }) => key === 'example');
-  return member === undefined ? undefined : bodyText.slice(member.valueStart, member.valueEnd);
+  return member === undefined ? undefined : text.slice(member.valueStart, member.valueEnd);
 }
 
 function catalogueEntries(name: keyof typeof CATALOGUES): ImportedEntry[] {

@@ -1,39 +1,102 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Batcher } from '#libs/batching';
 import type { Config } from '#libs/config';
 import type { NewEventBatchBody, NewEventBody } from '#libs/contracts/http';
 import { Metrics } from '#libs/observability';
-import { EventConflictError, EventStoreRepository, type AcceptedEvent, type NewEvent } from '#libs/persistence';
+import {
+  EventConflictError,
+  EventStoreRepository,
+  StalePremiseError,
+  type AcceptedEvent,
+  type AcceptPremises,
+  type NewEvent,
+} from '#libs/persistence';
+import { BOOTSTRAP_ADMIN, UNKNOWN_KEY } from '../http/authenticator.js';
+import type { JsonText } from '../http/json-body.js';
+import type { Principal } from '../http/principal.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { CONFIG } from '../tokens.js';
+import { EventLimitService } from './event-limit.service.js';
 import { EventRulesService } from './event-rules.service.js';
 import { sliceBatch, sliceEvent, type EventSlice } from './event-slices.js';
+
+/** A group of single posts has at most so many events, and about so much data: what one statement does well. */
+const GROUP_EVENTS = 200;
+const GROUP_CHARACTERS = 4 * 1_048_576;
+
+/** How often an event is judged anew because its tenant's rules changed meanwhile. */
+const MAXIMUM_TRIES = 5;
 
 /** Accepts posted events: data as written, rules checked, stored once. */
 @Injectable()
 export class AcceptEventsService {
+  /** Single posts of the same moment share a transaction; each is answered after its commit. */
+  private readonly groups = new Batcher<NewEvent, AcceptedEvent>({
+    run: (events) => this.acceptGroup(events),
+    maximumItems: GROUP_EVENTS,
+    maximumInFlight: 2,
+    windowMs: 1,
+    weigh: ({ data }) => data.length,
+    maximumWeight: GROUP_CHARACTERS,
+  });
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly store: EventStoreRepository,
     private readonly rules: EventRulesService,
+    private readonly limit: EventLimitService,
     private readonly metrics: Metrics,
   ) {}
 
   /**
    * Accepts one event.
+   * @param principal whose key is believed to be good
    * @param body the body's value, which fits the schema
-   * @param text the body as it was posted
-   * @throws ProblemException when a rule is broken, or id or key stand for another request (409)
+   * @param json the body as it was posted
+   * @throws ProblemException when a rule is broken, id or key stand for another request (409), or the tenant may post no
+   *   more just now (429)
    */
   async acceptOne(
     tenantId: string,
+    { keyId }: Principal,
     body: NewEventBody,
-    text: string,
+    json: JsonText,
     idempotencyKey: string | undefined,
   ): Promise<AcceptedEvent> {
-    const event = toNewEvent(tenantId, body, sliceEvent(text));
-    await this.rules.check(tenantId, [event], { kind: 'key', value: idempotencyKey }, () => '');
-    const keyed = idempotencyKey === undefined ? event : { ...event, idempotencyKey };
-    const [accepted] = await conflictAsProblem(this.store.acceptEvents([keyed]));
+    const slice = toNewEvent(tenantId, body, sliceEvent(json));
+    const event = idempotencyKey === undefined ? slice : { ...slice, idempotencyKey };
+    for (let tries = 1; ; tries++) {
+      const rules = await this.rules.checkOne(event, idempotencyKey);
+      if (tries === 1) await this.limit.take(tenantId, rules, 1);
+      const premises: AcceptPremises = {
+        keyId: keyId === BOOTSTRAP_ADMIN ? null : keyId,
+        allowedEvents: rules.allowedEvents,
+        schemaUpdatedAt: rules.schemas.get(event.type)?.updatedAt ?? null,
+      };
+      const judged = { ...event, premises };
+      const accepting = event.orderingKey === undefined ? this.groups.submit(judged) : this.acceptAlone(judged);
+      try {
+        return await conflictAsProblem(accepting);
+      } catch (error) {
+        if (!(error instanceof StalePremiseError)) throw error;
+        if (error.premise === 'key') throw ProblemException.unauthorized(UNKNOWN_KEY);
+        if (tries === MAXIMUM_TRIES) throw error;
+        this.rules.forget(event);
+      }
+    }
+  }
+
+  private async acceptGroup(events: readonly NewEvent[]): Promise<PromiseSettledResult<AcceptedEvent>[]> {
+    const outcomes = await this.store.acceptGroup(events);
+    const fresh = outcomes.filter((outcome) => outcome.status === 'fulfilled' && !outcome.value.replayed);
+    this.metrics.eventsAccepted(fresh.length);
+    this.metrics.acceptGroupTaken(events.length);
+    return outcomes;
+  }
+
+  /** An event of a line waits for the one before it, for which the others of a group should not have to wait. */
+  private async acceptAlone(event: NewEvent): Promise<AcceptedEvent> {
+    const [accepted] = await this.store.acceptEvents([event]);
     if (accepted === undefined) throw new Error('an accepted event was not returned');
     this.metrics.eventsAccepted(Number(!accepted.replayed));
     return accepted;
@@ -48,18 +111,19 @@ export class AcceptEventsService {
   async acceptBatch(
     tenantId: string,
     { events: bodies }: NewEventBatchBody,
-    text: string,
+    json: JsonText,
     idempotencyKey: string | undefined,
   ): Promise<{ events: AcceptedEvent[]; replayed: boolean }> {
-    const slices = sliceBatch(text);
+    const slices = sliceBatch(json);
     const events = bodies.map((body, index) => {
       const slice = slices[index];
       if (slice === undefined) throw new Error('a batch and its text differ');
       this.refuseTooLarge(slice, index);
-      return toNewEvent(tenantId, body, slice);
+      return toNewEvent(tenantId, body, slice.data);
     });
     const pathOf = (index: number): string => `events.${index}.`;
-    await this.rules.check(tenantId, events, { kind: 'batch', value: idempotencyKey }, pathOf);
+    const rules = await this.rules.check(tenantId, events, { kind: 'batch', value: idempotencyKey }, pathOf);
+    await this.limit.take(tenantId, rules, events.length);
     const answer = await conflictAsProblem(this.store.acceptBatch(tenantId, idempotencyKey, events), pathOf);
     this.metrics.eventsAccepted(answer.events.filter((event) => !event.replayed).length);
     return answer;
@@ -72,7 +136,7 @@ export class AcceptEventsService {
   }
 }
 
-function toNewEvent(tenantId: string, body: NewEventBody, { data }: EventSlice): NewEvent {
+function toNewEvent(tenantId: string, body: NewEventBody, data: string): NewEvent {
   return {
     tenantId,
     type: body.type,

@@ -1,8 +1,9 @@
 import { MAXIMUM_NESTING } from '#libs/contracts/http';
-import { DuplicateKeyError, maxDepth, sliceArray, sliceObject } from '#libs/domain';
+import { DuplicateKeyError, maxDepth, sliceArray, sliceObject, type JsonMember } from '#libs/domain';
+import type { JsonText } from '../http/json-body.js';
 import { ProblemException } from '../http/problem.exception.js';
 
-/** Where one event stands in the text of a request, and its data as written. */
+/** What is cut out of the text of a batch for one of its events. */
 export interface EventSlice {
   /** The data exactly as it was posted. */
   data: string;
@@ -12,44 +13,47 @@ export interface EventSlice {
 
 /**
  * Cuts the data out of the body of `POST /events`.
- * @param text the body, already found to fit the schema
- * @throws ProblemException 400 for a key that occurs twice, 422 for data that is nested too deeply
+ * @param json the body, already found to fit the schema
+ * @returns the data exactly as it was posted
+ * @throws ProblemException 422 for data that is nested too deeply
  */
-export function sliceEvent(text: string): EventSlice {
-  return sliceAt(text, 0, text.length, '');
+export function sliceEvent(json: JsonText): string {
+  return dataOf(json, json.members, 'data');
 }
 
 /**
  * Cuts the data of every event out of the body of `POST /events/batch`.
- * @param text the body, already found to fit the schema
+ * @param json the body, already found to fit the schema
  * @returns one slice for each event, in their order
- * @throws ProblemException as {@link sliceEvent}; its detail says which event
+ * @throws ProblemException 400 for a key that occurs twice, and as {@link sliceEvent}; its detail says which event
  */
-export function sliceBatch(text: string): EventSlice[] {
-  const events = sliceObject(text).members.find((member) => member.key === 'events');
+export function sliceBatch(json: JsonText): EventSlice[] {
+  const { text } = json;
+  const events = json.members.find((member) => member.key === 'events');
   if (events === undefined) throw ProblemException.field('events', 'is required');
-  return sliceArray(text, events.valueStart).map(({ start, end }, index) =>
-    sliceAt(text, start, end, `events.${index}`),
-  );
+  return sliceArray(text, events.valueStart).map(({ start, end }, index) => {
+    const path = `events.${index}`;
+    const data = dataOf(json, membersOf(text, start, path), `${path}.data`);
+    return { data, bytes: Buffer.byteLength(text.slice(start, end)) };
+  });
 }
 
-function sliceAt(text: string, start: number, end: number, path: string): EventSlice {
-  const data = membersOf(text, start, path).find((member) => member.key === 'data');
-  const dataPath = path === '' ? 'data' : `${path}.data`;
-  if (data === undefined) throw ProblemException.field(dataPath, 'is required');
-  const slice = text.slice(data.valueStart, data.valueEnd);
-  if (maxDepth(slice) > MAXIMUM_NESTING) {
-    throw ProblemException.field(dataPath, `is nested deeper than ${MAXIMUM_NESTING} levels`, 'too-deep');
+function dataOf({ text, depth }: JsonText, members: readonly JsonMember[], path: string): string {
+  const member = members.find(({ key }) => key === 'data');
+  if (member === undefined) throw ProblemException.field(path, 'is required');
+  const data = text.slice(member.valueStart, member.valueEnd);
+  // Nothing in a body is nested deeper than the body is, and hardly any is nested deeper than its data may be.
+  if (depth > MAXIMUM_NESTING && maxDepth(data) > MAXIMUM_NESTING) {
+    throw ProblemException.field(path, `is nested deeper than ${MAXIMUM_NESTING} levels`, 'too-deep');
   }
-  return { data: slice, bytes: Buffer.byteLength(start === 0 && end === text.length ? text : text.slice(start, end)) };
+  return data;
 }
 
-function membersOf(text: string, start: number, path: string) {
+function membersOf(text: string, start: number, path: string): JsonMember[] {
   try {
     return sliceObject(text, start).members;
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
-    const where = path === '' ? 'The body' : path;
-    throw new ProblemException('duplicate-key', `${where} names the key ${JSON.stringify(error.key)} twice.`);
+    throw new ProblemException('duplicate-key', `${path} names the key ${JSON.stringify(error.key)} twice.`);
   }
 }

@@ -23,8 +23,10 @@ import {
 import { NEW_DELIVERY_EXAMPLE } from '../deliveries/delivery-examples.js';
 import { TenantAccess } from '../http/access.js';
 import { BodyLimit } from '../http/body-limit.js';
+import type { JsonText } from '../http/json-body.js';
 import { Operation } from '../http/operation.js';
-import { BodyText, CurrentPrincipal, CurrentTenant, type Principal } from '../http/principal.js';
+import { PostEventRoute } from '../http/post-event-route.js';
+import { BodyJson, CurrentPrincipal, CurrentTenant, type Principal } from '../http/principal.js';
 import { validationProblem } from '../http/validation.pipe.js';
 import { AcceptEventsService } from './accept-events.service.js';
 import { ACCEPTED_EVENT_EXAMPLE, EVENT_EXAMPLE, EVENT_SUMMARY_EXAMPLE, NEW_EVENT_EXAMPLE } from './event-examples.js';
@@ -32,7 +34,7 @@ import { presentAccepted, presentBatchItem } from './event-presenter.js';
 import { EventsService } from './events.service.js';
 
 /** Problems of what events must be, beyond their schema. */
-const EVENT_PROBLEMS = ['too-deep', 'event-not-allowed', 'schema-violation', 'event-conflict'] as const;
+const EVENT_PROBLEMS = ['too-deep', 'event-not-allowed', 'schema-violation', 'event-conflict', 'tenant-limit'] as const;
 
 const REPLAYED_HEADER = 'idempotent-replayed';
 
@@ -56,7 +58,7 @@ export class EventsController {
 
   @Post()
   @TenantAccess('owner', 'publisher')
-  @BodyLimit('event')
+  @PostEventRoute()
   @IdempotencyKeyHeader('the event')
   @Operation({
     id: 'postEvent',
@@ -81,12 +83,13 @@ export class EventsController {
   })
   async post(
     @CurrentTenant() tenantId: string,
+    @CurrentPrincipal() principal: Principal,
     @Body({ schema: newEventSchema }) body: NewEventBody,
-    @BodyText() text: string,
+    @BodyJson() json: JsonText,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AcceptedEventAnswer> {
-    const accepted = await this.acceptEvents.acceptOne(tenantId, body, text, readKey(idempotencyKey));
+    const accepted = await this.acceptEvents.acceptOne(tenantId, principal, body, json, readKey(idempotencyKey));
     if (accepted.replayed) void reply.status(HttpStatus.OK).header(REPLAYED_HEADER, 'true');
     return presentAccepted(accepted);
   }
@@ -119,11 +122,11 @@ export class EventsController {
   async postBatch(
     @CurrentTenant() tenantId: string,
     @Body({ schema: newEventBatchSchema }) body: NewEventBatchBody,
-    @BodyText() text: string,
+    @BodyJson() json: JsonText,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ data: AcceptedEventAnswer[] }> {
-    const { events, replayed } = await this.acceptEvents.acceptBatch(tenantId, body, text, readKey(idempotencyKey));
+    const { events, replayed } = await this.acceptEvents.acceptBatch(tenantId, body, json, readKey(idempotencyKey));
     if (replayed) void reply.status(HttpStatus.OK).header(REPLAYED_HEADER, 'true');
     return { data: events.map(presentBatchItem) };
   }

@@ -9,6 +9,7 @@ import { provideRepository } from '../api-context.module.js';
 import { DeliveriesModule } from '../deliveries/deliveries.module.js';
 import { EventTypesModule } from '../event-types/event-types.module.js';
 import { AcceptEventsService } from './accept-events.service.js';
+import { EventLimitService } from './event-limit.service.js';
 import { EventRulesService } from './event-rules.service.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
@@ -23,6 +24,7 @@ import { EventsService } from './events.service.js';
     provideRepository(EventQueryRepository),
     provideRepository(EventStoreRepository),
     AcceptEventsService,
+    EventLimitService,
     EventRulesService,
     EventsService,
   ],

@@ -44,11 +44,12 @@ export class EventsService {
   async read(tenantId: string, id: string): Promise<string> {
     const event = await this.events.findEvent(tenantId, id);
     if (event === null) throw ProblemException.notFound('event', id);
+    const watermark = await this.events.findWatermark(event);
     const [subscriptions, deliveries] = await Promise.all([
-      this.events.findSubscriptionsAt(tenantId, event.endpointsVersion),
-      this.events.findDeliveriesOfEvent(tenantId, id),
+      this.events.findSubscriptionsAt(tenantId, watermark),
+      this.events.findDeliveriesOfEvent(event),
     ]);
-    const matches = explainMatches(event, subscriptions, deliveries);
+    const matches = explainMatches(event, watermark, subscriptions, deliveries);
     return eventDetailJson({ ...presentEvent(event), matches, deliveries }, event.data);
   }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { explainMatches, type MatchedEvent } from './explain-matches.js';
 
-const event: MatchedEvent = { type: 'order.created', channels: null, source: 'api', endpointsVersion: 4 };
+const event: MatchedEvent = { type: 'order.created', channels: null, source: 'api' };
 const active = { channels: null, status: 'active' as const, deleted: false, operational: false };
 
 describe('explainMatches', () => {
   it('explains each endpoint from its version and links its first delivery', () => {
     const matches = explainMatches(
       event,
+      4,
       [
         { endpointId: 'ep_1', subscription: { ...active, events: ['order.*'] } },
         { endpointId: 'ep_2', subscription: { ...active, events: ['user.*'] } },
@@ -27,7 +28,8 @@ describe('explainMatches', () => {
 
   it('says that an event is not yet relayed', () => {
     const [match] = explainMatches(
-      { ...event, endpointsVersion: null },
+      event,
+      null,
       [{ endpointId: 'ep_1', subscription: { ...active, events: ['*'] } }],
       [],
     );
@@ -40,7 +42,8 @@ describe('explainMatches', () => {
 
   it('tells for a test event which endpoints it was made for', () => {
     const matches = explainMatches(
-      { ...event, source: 'test', endpointsVersion: null },
+      { ...event, source: 'test' },
+      4,
       [
         { endpointId: 'ep_1', subscription: { ...active, events: ['*'] } },
         { endpointId: 'ep_2', subscription: { ...active, events: ['*'] } },

@@ -8,18 +8,18 @@ export interface MatchedEvent {
   type: string;
   channels: string[] | null;
   source: EventSource;
-  /** The tenant's `endpoints_version` when the event was relayed; null before. */
-  endpointsVersion: number | null;
 }
 
 /**
  * Says for every endpoint why it got an event or did not.
  * @param event the event
+ * @param watermark the tenant's `endpoints_version` that it was matched with; null while it is not relayed
  * @param subscriptions the endpoints as they stood at the event's watermark; as they are now when it is not relayed
  * @param deliveries the event's deliveries in the order of their generations
  */
 export function explainMatches(
   event: MatchedEvent,
+  watermark: number | null,
   subscriptions: readonly SubscriptionAtWatermark[],
   deliveries: readonly DeliveryOfEvent[],
 ): EventMatch[] {
@@ -29,13 +29,14 @@ export function explainMatches(
   }
   return subscriptions.map(({ endpointId, subscription }) => {
     const deliveryId = firstDeliveries.get(endpointId);
-    const verdict = explain(event, subscription, deliveryId !== undefined);
+    const verdict = explain(event, watermark, subscription, deliveryId !== undefined);
     return { endpointId, ...verdict, ...(deliveryId === undefined ? {} : { deliveryId }) };
   });
 }
 
 function explain(
   event: MatchedEvent,
+  watermark: number | null,
   subscription: SubscriptionAtWatermark['subscription'],
   delivered: boolean,
 ): { matched: boolean; because: string } {
@@ -47,6 +48,6 @@ function explain(
   }
   if (subscription === null) return { matched: false, because: 'the endpoint was created after the event was relayed' };
   const verdict = matchSubscription(subscription, event);
-  if (event.endpointsVersion !== null) return verdict;
+  if (watermark !== null) return verdict;
   return { ...verdict, because: `the event is not yet relayed; as the endpoint stands now: ${verdict.because}` };
 }

@@ -27,7 +27,7 @@ export class AccessGuard implements CanActivate {
 }
 
 function checkRole(rule: Exclude<AccessRule, { kind: 'public' }>, { role }: Principal): void {
-  if (role === 'admin') return;
+  if (role === 'admin' || rule.kind === 'key') return;
   const roles = rule.kind === 'admin' ? [] : rule.roles;
   if (roles.includes(role)) return;
   const allowed = ['admin', ...roles].join(' or ');

@@ -11,6 +11,8 @@ export type TenantRole = Exclude<KeyRole, 'admin'>;
 export type AccessRule =
   /** Nobody has to say who they are. */
   | { kind: 'public' }
+  /** Any key; the route is no tenant's. */
+  | { kind: 'key' }
   /** Admin keys only; the route is no tenant's. */
   | { kind: 'admin' }
   /** The tenant is the key's own, or what an admin key names by `X-Tenant-Id`. */
@@ -32,6 +34,11 @@ function accessProblems(...problems: ProblemName[]): MethodDecorator {
 /** No key needed. */
 export function PublicAccess(): MethodDecorator {
   return access({ kind: 'public' });
+}
+
+/** Any key, whatever its role. */
+export function KeyAccess(): MethodDecorator {
+  return applyDecorators(access({ kind: 'key' }), ApiBearerAuth(), accessProblems('unauthorized'));
 }
 
 /** Admin keys only. */

@@ -8,11 +8,24 @@ describe('reading a JSON body', () => {
   it('gives the value and the text as it was posted', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (text) => {
-        expect(parseJsonBody(Buffer.from(text))).toEqual({ text, value: JSON.parse(text) });
+        const { value, json } = parseJsonBody(Buffer.from(text));
+        expect(value).toEqual(JSON.parse(text));
+        expect(json.text).toBe(text);
       }),
     );
     const text = ' {"big":12345678901234567890, "one":1.0}\n';
-    expect(parseJsonBody(Buffer.from(text)).text).toBe(text);
+    expect(parseJsonBody(Buffer.from(text)).json.text).toBe(text);
+  });
+
+  it('tells how deep it is and where its members stand', () => {
+    const text = ' {"a" : [[1]], "b":2}';
+    const { depth, members } = parseJsonBody(Buffer.from(text)).json;
+    expect(depth).toBe(3);
+    expect(members.map(({ key, valueStart, valueEnd }) => [key, text.slice(valueStart, valueEnd)])).toEqual([
+      ['a', '[[1]]'],
+      ['b', '2'],
+    ]);
+    expect(parseJsonBody(Buffer.from('[{"a":1}]')).json).toMatchObject({ depth: 2, members: [] });
   });
 
   it('never fails with anything but a problem', () => {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { DuplicateKeyError, maxDepth, sliceObject } from '#libs/domain';
+import { DuplicateKeyError, maxDepth, sliceObject, type JsonMember } from '#libs/domain';
 import { ProblemException } from './problem.exception.js';
 
 /**
@@ -8,10 +8,23 @@ import { ProblemException } from './problem.exception.js';
  */
 const MAXIMUM_DEPTH = 200;
 
+/** One for all: it keeps nothing between two bodies. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A JSON text with what was found while it was read, so that nobody has to look through it for that again. */
+export interface JsonText {
+  /** As it was posted, after decoding. */
+  text: string;
+  /** How deep objects and arrays are nested. */
+  depth: number;
+  /** The members of its object, where they stand in the text; none where it is no object. */
+  members: readonly JsonMember[];
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body's text as it was posted, after decoding; absent where there was none. */
-    bodyText?: string;
+    /** The text of the body; absent where there was none. */
+    bodyJson?: JsonText;
   }
 }
 
@@ -21,7 +34,7 @@ declare module 'fastify' {
  */
 export function registerJsonBody(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
-  instance.decorateRequest('bodyText', undefined);
+  instance.decorateRequest('bodyJson', undefined);
   instance.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
@@ -31,8 +44,8 @@ export function registerJsonBody(instance: FastifyInstance): void {
         return;
       }
       try {
-        const { text, value } = parseJsonBody(body);
-        request.bodyText = text;
+        const { value, json } = parseJsonBody(body);
+        request.bodyJson = json;
         done(null, value);
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)), undefined);
@@ -44,23 +57,24 @@ export function registerJsonBody(instance: FastifyInstance): void {
 /**
  * Reads a JSON body.
  * @param body its bytes
- * @returns its text and its value
+ * @returns its value and its text
  * @throws ProblemException when it is not UTF-8, not JSON, names a key of its outermost object twice, or is nested too
  *   deeply
  */
-export function parseJsonBody(body: Buffer): { text: string; value: unknown } {
+export function parseJsonBody(body: Buffer): { value: unknown; json: JsonText } {
   const text = decode(body);
   const value = parse(text);
-  if (maxDepth(text) > MAXIMUM_DEPTH) {
+  const depth = maxDepth(text);
+  if (depth > MAXIMUM_DEPTH) {
     throw new ProblemException('too-deep', `The body is nested deeper than ${MAXIMUM_DEPTH} levels.`);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) refuseDuplicateKeys(text);
-  return { text, value };
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { value, json: { text, depth, members: isObject ? membersOf(text) : [] } };
 }
 
 function decode(body: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return UTF8.decode(body);
   } catch {
     throw new ProblemException('invalid-utf8', 'The body contains bytes that are not UTF-8.');
   }
@@ -76,9 +90,9 @@ function parse(text: string): unknown {
   }
 }
 
-function refuseDuplicateKeys(text: string): void {
+function membersOf(text: string): JsonMember[] {
   try {
-    sliceObject(text, text.search(/\S/));
+    return sliceObject(text).members;
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
     throw new ProblemException('duplicate-key', `The body names the key ${JSON.stringify(error.key)} twice.`);

@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiExtension, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtension, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ProblemName } from '#libs/contracts/http';
 import { PROBLEMS_EXTENSION, REQUEST_EXAMPLE_EXTENSION } from './openapi-document.js';
@@ -18,6 +18,8 @@ export interface OperationOptions {
   status?: number;
   /** The body of a success; none where there is no content. */
   response?: z.ZodType;
+  /** The media type of a success; default `application/json`. */
+  mediaType?: string;
   /** What a success is. */
   responseDescription?: string;
   /** An example of the body of a success. */
@@ -53,6 +55,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       ...(response && { standardSchema: response, example }),
     }),
   ];
+  if (options.mediaType !== undefined) decorators.push(ApiProduces(options.mediaType));
   for (const other of options.otherResponses ?? []) {
     const { response: standardSchema, ...rest } = other;
     decorators.push(ApiResponse({ ...rest, standardSchema }));

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { KeyRole } from '#libs/persistence';
+import type { JsonText } from './json-body.js';
 
 /** Who makes a request. */
 export interface Principal {
@@ -11,6 +12,8 @@ export interface Principal {
   tenantId: string | null;
   /** The tenant that `X-Tenant-Id` names, when it exists; else null. */
   namedTenantId: string | null;
+  /** The session of the console that stands for the key; absent where the request carries the key itself. */
+  session?: { id: string; expiresAt: Date };
 }
 
 declare module 'fastify' {
@@ -36,7 +39,8 @@ export const CurrentTenant = createParamDecorator((_: unknown, context: Executio
   return tenantId;
 });
 
-/** The text of the request's body as it was posted, as a parameter of a handler; empty where there was none. */
-export const BodyText = createParamDecorator(
-  (_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<FastifyRequest>().bodyText ?? '',
-);
+/** The text of the request's body, as a parameter of a handler; empty where there was none. */
+export const BodyJson = createParamDecorator((_: unknown, context: ExecutionContext): JsonText => {
+  const { bodyJson } = context.switchToHttp().getRequest<FastifyRequest>();
+  return bodyJson ?? { text: '', depth: 0, members: [] };
+});

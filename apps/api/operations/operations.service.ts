@@ -14,11 +14,11 @@ import {
   EventQueryRepository,
   MAXIMUM_MEMBERS,
   OperationRepository,
-  type DeliverySearch,
   type NewOperation,
   type OperationMembers,
   type OperationResult,
 } from '#libs/persistence';
+import { toDeliverySearch } from '../deliveries/delivery-search.js';
 import { page, pageRequest } from '../http/pagination.js';
 import type { Principal } from '../http/principal.js';
 import { ProblemException } from '../http/problem.exception.js';
@@ -155,13 +155,8 @@ export class OperationsService {
   }
 }
 
-function deliveries({ from, to, ...equal }: OperationDeliveryFilter, unfinishedOnly: boolean): OperationMembers {
-  const search: DeliverySearch = {
-    ...equal,
-    ...(from === undefined ? {} : { from: new Date(from) }),
-    ...(to === undefined ? {} : { to: new Date(to) }),
-  };
-  return { kind: 'deliveries', search, unfinishedOnly };
+function deliveries(filter: OperationDeliveryFilter, unfinishedOnly: boolean): OperationMembers {
+  return { kind: 'deliveries', search: toDeliverySearch(filter), unfinishedOnly };
 }
 
 function events({ types, from, to, endpointIds }: OperationReplayFilter): OperationMembers {

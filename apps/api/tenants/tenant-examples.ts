@@ -10,6 +10,7 @@ export const TENANT_EXAMPLE: Tenant = {
   retryPolicy: 'shop',
   lane: 'durable',
   allowedEvents: null,
+  limits: { eventsPerSecond: 100, endpoints: 50 },
   stoppedAt: null,
   alerts: {
     emails: ['ops@shop.example'],

@@ -13,6 +13,7 @@ export function presentTenant(tenant: entities.TenantEntity): Tenant {
     retryPolicy: tenant.retryPolicy ?? 'standard',
     lane: tenant.lane,
     allowedEvents: tenant.allowedEvents,
+    limits: { eventsPerSecond: tenant.eventsPerSecond, endpoints: tenant.maximumEndpoints },
     stoppedAt: tenant.stoppedAt?.toISOString() ?? null,
     alerts: tenant.alerts,
     createdAt: tenant.createdAt.toISOString(),

@@ -28,7 +28,7 @@ type DeleteQuery = z.infer<typeof deleteQuerySchema>;
 
 const TAG = 'Tenants';
 
-/** Tenants, for admins; their stop switch also for owners. */
+/** Tenants, for admins; their own also for owners, to read it and for its stop switch. */
 @Controller('api/v1/tenants')
 export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}
@@ -69,18 +69,19 @@ export class TenantsController {
   }
 
   @Get(':id')
-  @AdminAccess()
+  @PathAccess('owner')
   @Operation({
     id: 'getTenant',
     tag: TAG,
     summary: 'Read a tenant',
+    description: 'Admins read any tenant, owners their own.',
     response: tenantSchema,
     responseDescription: 'The tenant.',
     example: TENANT_EXAMPLE,
     problems: ['not-found'],
   })
-  get(@Param('id') id: string): Promise<Tenant> {
-    return this.tenants.get(id);
+  get(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<Tenant> {
+    return this.tenants.get(id, principal);
   }
 
   @Patch(':id')

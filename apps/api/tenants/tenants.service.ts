@@ -37,7 +37,7 @@ export class TenantsService {
 
   /** @throws ProblemException 409 when the id is taken; 422 when options do not fit the profile, or a URL is refused */
   async create(body: CreateTenant, actor: Principal): Promise<Tenant> {
-    const { id = newId('tenant'), alerts, ...settings } = body;
+    const { id = newId('tenant'), alerts, limits, ...settings } = body;
     const complete: TenantSettings = {
       name: settings.name,
       externalId: settings.externalId ?? externalIdFromTenantId(id),
@@ -46,6 +46,7 @@ export class TenantsService {
       retryPolicy: settings.retryPolicy ?? null,
       lane: settings.lane ?? 'durable',
       allowedEvents: settings.allowedEvents ?? null,
+      ...limitSettings(limits ?? null),
     };
     checkProfileOptions(profileNameOf(complete.profile), complete.profileOptions);
     const alertChange = this.alertChange(alerts);
@@ -63,8 +64,9 @@ export class TenantsService {
     return page(await this.tenants.list(pageRequest(query)), query, (row) => row, presentTenant);
   }
 
-  /** @throws ProblemException 404 */
-  async get(id: string): Promise<Tenant> {
+  /** @throws ProblemException 404, also for a tenant that is not the caller's */
+  async get(id: string, caller: Principal): Promise<Tenant> {
+    await this.scope.fromPath(caller, id);
     return presentTenant(found(await this.tenants.find(id), id));
   }
 
@@ -82,7 +84,7 @@ export class TenantsService {
   async stop(id: string, actor: Principal): Promise<Tenant> {
     await this.scope.fromPath(actor, id);
     if (!(await this.gates.stopTenant(id, actor))) throw ProblemException.notFound('tenant', id);
-    return this.get(id);
+    return this.get(id, actor);
   }
 
   /**
@@ -92,7 +94,7 @@ export class TenantsService {
   async start(id: string, actor: Principal): Promise<Tenant> {
     await this.scope.fromPath(actor, id);
     if (!(await this.gates.startTenant(id, actor))) throw ProblemException.notFound('tenant', id);
-    return this.get(id);
+    return this.get(id, actor);
   }
 
   /** @throws ProblemException 422 for a URL that no endpoint may have */
@@ -129,10 +131,19 @@ function found(tenant: entities.TenantEntity | null, id: string): entities.Tenan
 }
 
 /** Options belong to their profile: another profile begins without. */
-function changedSettings(current: entities.TenantEntity, body: Omit<ChangeTenant, 'alerts'>): Partial<TenantSettings> {
+function changedSettings(
+  current: entities.TenantEntity,
+  { limits, ...body }: Omit<ChangeTenant, 'alerts'>,
+): Partial<TenantSettings> {
   const profile = body.profile ?? current.profile;
   const kept = profile === current.profile ? current.profileOptions : null;
   const profileOptions = body.profileOptions === undefined ? kept : body.profileOptions;
   checkProfileOptions(profileNameOf(profile), profileOptions);
-  return { ...body, profileOptions };
+  return { ...body, profileOptions, ...(limits === undefined ? {} : limitSettings(limits)) };
+}
+
+function limitSettings(
+  limits: NonNullable<ChangeTenant['limits']> | null,
+): Pick<TenantSettings, 'eventsPerSecond' | 'maximumEndpoints'> {
+  return { eventsPerSecond: limits?.eventsPerSecond ?? null, maximumEndpoints: limits?.endpoints ?? null };
 }
