@@ -1,14 +1,16 @@
 // The direction of imports, as docs/architecture.md draws it:
 //
 //   contracts ← domain ← {signing, egress, mail, persistence, temporal} ← {activities, admission, relay} ← apps
-//                         (these five may use config, observability, processes)
+//                         (these five may use batching, config, observability, processes)
 //
 // workflows import contracts, domain and types only: they run in Temporal's sandbox and must be deterministic.
 
 const SPEC = '\\.spec\\.ts$';
+/** The web console: built by Vite for browsers, a program that Node never runs. */
+const CONSOLE = '^apps/console/';
 const TYPES_ONLY = ['type-only'];
 /** Libraries that know nothing of the product but contracts and domain, and that the others may use. */
-const GROUND_LIBS = 'config|observability|processes';
+const GROUND_LIBS = 'batching|config|observability|processes';
 /** Node's own modules; with and without `node:`. */
 const CORE = ['core'];
 
@@ -40,7 +42,16 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [SPEC, '\\.d\\.ts$', '/main\\.ts$', '^workflows/index\\.ts$', '^tools/', '^test/', '/migrations/'],
+        pathNot: [
+          SPEC,
+          '\\.d\\.ts$',
+          '/main\\.tsx?$',
+          '^workflows/index\\.ts$',
+          '^tools/',
+          '^test/',
+          '/migrations/',
+          '^apps/console/public/',
+        ],
       },
       to: {},
     },
@@ -54,6 +65,7 @@ module.exports = {
 
     libMayImport('contracts', '', 'contracts is the ground: everybody may import it, it imports nobody.'),
     libMayImport('domain', 'contracts', 'domain holds pure rules over contracts.'),
+    libMayImport('batching', '', 'batching knows nothing of what it groups.'),
     libMayImport('config', 'contracts|domain', 'config is used by programs and below them by nobody it could import.'),
     libMayImport('observability', 'contracts|domain', 'observability must be usable from every other lib.'),
     libMayImport('processes', 'contracts|domain|observability', 'processes knows operating-system processes only.'),
@@ -168,6 +180,22 @@ module.exports = {
     },
 
     {
+      name: 'console-apart',
+      comment:
+        'The console knows the product by docs/openapi.json alone: what it imports of libs would bring zod to the browser.',
+      severity: 'error',
+      from: { path: CONSOLE, pathNot: SPEC },
+      to: { path: '^(libs|activities|workflows|apps|tools|test)/', pathNot: CONSOLE },
+    },
+    {
+      name: 'console-without-node',
+      comment: 'It runs in browsers.',
+      severity: 'error',
+      from: { path: CONSOLE, pathNot: SPEC },
+      to: { dependencyTypes: CORE },
+    },
+
+    {
       name: 'no-tests-in-code',
       comment: 'What runs in production does not import test code.',
       severity: 'error',
@@ -178,7 +206,7 @@ module.exports = {
       name: 'no-development-packages',
       comment: 'The image is installed without devDependencies.',
       severity: 'error',
-      from: { path: '^(apps|activities|workflows|libs)/', pathNot: SPEC },
+      from: { path: '^(apps|activities|workflows|libs)/', pathNot: [SPEC, CONSOLE] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: TYPES_ONLY },
     },
     {
