@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const LOADER = new URL('../support/register-ts.mjs', import.meta.url).href;
+const LOADER = new URL('../../support/register-ts.mjs', import.meta.url).href;
 const STOP_TIMEOUT_MS = 10_000;
 
 /** A program of the benchmark that runs as a process of its own, and ends when this one does. */
@@ -15,26 +16,27 @@ export interface LoadChild {
 }
 
 /**
- * Runs a TypeScript file of this folder with a message channel to it. The program should end when the channel does: so
+ * Runs a TypeScript file with a message channel to it. The program should end when the channel does: so
  * it cannot outlive a benchmark that was killed. Ctrl-C in the terminal does not reach it.
  *
- * @param program file name, such as `receiver-program.ts`
+ * @param program the file
  * @throws Error when it cannot be started
  */
-export async function startLoadChild(program: string, args: readonly string[] = []): Promise<LoadChild> {
-  const file = fileURLToPath(new URL(program, import.meta.url));
+export async function startLoadChild(program: URL, args: readonly string[] = []): Promise<LoadChild> {
+  const file = fileURLToPath(program);
+  const name = basename(file);
   const child = spawn(process.execPath, ['--import', LOADER, file, ...args], {
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   await once(child, 'spawn');
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${program} was started but has no pid`);
+  if (pid === undefined) throw new Error(`${name} was started but has no pid`);
   let stopping = false;
   const exit = once(child, 'exit');
   const died = exit.then(([code, signal]): never => {
     if (stopping) return new Promise<never>(() => undefined) as never;
-    throw new Error(`${program} ended by itself (${String(code ?? signal)})`);
+    throw new Error(`${name} ended by itself (${String(code ?? signal)})`);
   });
   died.catch(() => undefined);
   const stop = async (): Promise<void> => {

@@ -2,42 +2,26 @@ import { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { nowMs } from './clock.js';
-import { closedLoop, openLoop } from './pacing.js';
-
-/** What the floor is asked for; one request at a time. */
-export type FloorRequest =
-  { do: 'flood'; count: number; inFlight: number } | { do: 'rate'; count: number; perSecond: number };
-
-/** What came of it. */
-export interface FloorResult {
-  /** From the first start until the last one was closed, in milliseconds. */
-  elapsedMs: number;
-  /** From each start to the first line of its activity, in milliseconds. */
-  latenciesMs: number[];
-  /** How many starts were eager: all, or the floor was not the floor. */
-  eager: number;
-}
-
-/** What the floor tells: that it polls, then a result or an error for every request. */
-export type FloorMessage = { ready: true } | { result: FloorResult } | { error: string };
+import { nowMs } from '../measure/clock.js';
+import { closedLoop, openLoop } from '../measure/pacing.js';
+import { serveFloor, type FloorRequest, type FloorResult } from './floor-protocol.js';
 
 /** The one activity: it only notes that it ran. */
-export type FloorActivities = { trivial: (id: string) => Promise<void> };
+export type WorkflowFloorActivities = { trivial: (id: string) => Promise<void> };
 
 /** Workflow tasks and local activities at once: as many as the product's worker has. */
 const SLOTS = 100;
 const TASK_QUEUE = 'floor';
 
 const ran = new Map<string, (atMs: number) => void>();
-const activities: FloorActivities = {
+const activities: WorkflowFloorActivities = {
   trivial: async (id) => {
     ran.get(id)?.(nowMs());
     ran.delete(id);
   },
 };
 
-/** `floor-program <temporal address>`: starts bare workflows as it is told over the message channel. */
+/** `workflow-floor-program <temporal address>`: floor (a), bare workflows, started as it is told over the channel. */
 async function main(address: string): Promise<void> {
   const logger = new DefaultLogger('ERROR');
   Runtime.install({ shutdownSignals: [], logger });
@@ -46,7 +30,7 @@ async function main(address: string): Promise<void> {
     connection,
     taskQueue: TASK_QUEUE,
     workflowBundle: await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('./floor.workflow.ts', import.meta.url)),
+      workflowsPath: fileURLToPath(new URL('./workflow-floor.workflow.ts', import.meta.url)),
       logger,
     }),
     activities: { ...activities },
@@ -56,24 +40,18 @@ async function main(address: string): Promise<void> {
   });
   const run = worker.run();
   const client = new Client({ connection });
-  process.on('message', (request: FloorRequest) => {
-    measure(client, request).then(
-      (result) => tell({ result }),
-      (error: unknown) => tell({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-    );
-  });
   process.once('disconnect', () => {
     worker.shutdown();
     void run.then(() => process.exit(0));
   });
-  tell({ ready: true });
+  serveFloor((request) => measure(client, request));
   await run;
 }
 
 async function measure(client: Client, request: FloorRequest): Promise<FloorResult> {
   const latenciesMs: number[] = [];
   const closings: Promise<void>[] = [];
-  let eager = 0;
+  let notEager = 0;
   const one = async (): Promise<void> => {
     const id = randomUUID();
     const activityRan = new Promise<number>((resolve) => ran.set(id, resolve));
@@ -84,7 +62,7 @@ async function measure(client: Client, request: FloorRequest): Promise<FloorResu
       args: [id],
       requestEagerStart: true,
     });
-    if (handle.eagerlyStarted) eager += 1;
+    if (!handle.eagerlyStarted) notEager += 1;
     const ranMs = await activityRan;
     latenciesMs.push(ranMs - startedMs);
     const closed = handle.result();
@@ -96,11 +74,7 @@ async function measure(client: Client, request: FloorRequest): Promise<FloorResu
   if (request.do === 'flood') await closedLoop(request.count, request.inFlight, one);
   else await openLoop(request.count, request.perSecond, one);
   await Promise.all(closings);
-  return { elapsedMs: nowMs() - beganMs, latenciesMs, eager };
-}
-
-function tell(message: FloorMessage): void {
-  process.send?.(message);
+  return { elapsedMs: nowMs() - beganMs, count: latenciesMs.length, latenciesMs, starts: [], spoilt: notEager };
 }
 
 await main(process.argv[2] ?? '');

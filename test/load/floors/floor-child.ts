@@ -1,13 +1,13 @@
-import type { FloorMessage, FloorRequest, FloorResult } from './floor-program.js';
-import { startLoadChild, type LoadChild } from './load-child.js';
+import { startLoadChild, type LoadChild } from '../stack/load-child.js';
+import type { FloorMessage, FloorRequest, FloorResult } from './floor-protocol.js';
 
-/** Steers the process that runs the bare floor. */
-export class FloorLoad {
+/** Steers the process that runs a floor. */
+export class FloorChild {
   private constructor(private readonly program: LoadChild) {}
 
-  /** Starts it, and waits until its Worker polls. */
-  static async start(temporalAddress: string): Promise<FloorLoad> {
-    const floor = new FloorLoad(await startLoadChild('floor-program.ts', [temporalAddress]));
+  /** Starts it, and waits until it is ready. */
+  static async start(program: URL, args: readonly string[]): Promise<FloorChild> {
+    const floor = new FloorChild(await startLoadChild(program, args));
     await floor.answer();
     return floor;
   }
