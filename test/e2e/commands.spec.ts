@@ -52,11 +52,21 @@ async function inBackoff(...then: Behaviour[]): Promise<DeliveryDetail> {
   return tenant.waitForDelivery(id, 'waiting');
 }
 
+/** Where an attempt is made that a command meets. */
+const ATTEMPTS = ['first, local', 'first, express', 'second, normal'] as const;
+
 /**
- * A delivery whose attempt is held at the gate: the first one, which runs inside the workflow task, or the second, which
- * its timer started and which is an activity of its own.
+ * A delivery whose attempt is held at the gate: the first one, which runs inside the workflow task or in the relay, or
+ * the second, which its timer started and which is an activity of its own.
  */
-async function inFlight(attempt: 'first, local' | 'second, normal', gate: Behaviour): Promise<string> {
+async function inFlight(attempt: (typeof ATTEMPTS)[number], gate: Behaviour): Promise<string> {
+  if (attempt === 'first, express') {
+    tenant = await stack.createTenant({ retryPolicy: SLOW_SCHEDULE, lane: 'express' });
+    const { id } = await deliverTo([gate]);
+    await waitForHeld();
+    expect((await tenant.getDelivery(id)).workflow).toBeNull();
+    return id;
+  }
   if (attempt === 'first, local') {
     const { id } = await deliverTo([gate]);
     await waitForHeld();
@@ -229,8 +239,8 @@ describe('a delivery that waits for room', () => {
   });
 });
 
-describe.each(['first, local', 'second, normal'] as const)('while an attempt is in flight (the %s)', (attempt) => {
-  const number = attempt === 'first, local' ? 1 : 2;
+describe.each(ATTEMPTS)('while an attempt is in flight (the %s)', (attempt) => {
+  const number = attempt === 'second, normal' ? 2 : 1;
   const nextDelayMs = number * HOUR_MS;
 
   it('cancel comes too late for one that succeeds', async () => {
@@ -280,8 +290,9 @@ describe.each(['first, local', 'second, normal'] as const)('while an attempt is 
     receiver.release(path);
     const delivery = await tenant.waitForDelivery(id, (found) => found.pendingCommand === undefined);
     expect(delivery).toMatchObject({ status: 'succeeded', attemptCount: number });
-    // Its workflow has closed, so nothing more can come of the signals.
-    await waitFor('the workflow to close', async () => (await describeRun(id)).status.name !== 'RUNNING');
+    // Its workflow, where it has one, has closed, so nothing more can come of the signals.
+    if (attempt === 'first, express') expect(delivery.workflow).toBeNull();
+    else await waitFor('the workflow to close', async () => (await describeRun(id)).status.name !== 'RUNNING');
     expect(posts()).toBe(number);
     expect(await tenant.getDelivery(id)).toMatchObject({ status: 'succeeded', attemptCount: number });
   });

@@ -65,6 +65,21 @@ describe('the gate of an endpoint', () => {
       return found.length === count && found;
     });
 
+  /** The numbers of the endpoint's deliveries, counted from its first one, as the gate let them go. */
+  async function letGo(endpointId: string): Promise<number[]> {
+    const rows = await engine.dataSource.query<{ n: number }[]>(
+      `SELECT n FROM delivery_timeline
+       JOIN (SELECT id, rank() OVER (ORDER BY position)::integer AS n FROM webhook_deliveries WHERE endpoint_id = $1)
+         AS numbered ON numbered.id = delivery_id
+       WHERE kind = 'release' ORDER BY at, n`,
+      [endpointId],
+    );
+    return rows.map(({ n }) => n);
+  }
+
+  const sequence = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
+  const inOrder = (numbers: number[]): number[] => numbers.toSorted((a, b) => a - b);
+
   const isHeld = (reason: string) => (delivery: DeliveryView) =>
     delivery.status === 'held' && delivery.waitReason === reason;
   const hasSucceeded = ({ status }: DeliveryView): boolean => status === 'succeeded';
@@ -86,7 +101,9 @@ describe('the gate of an endpoint', () => {
       await waitForCount(endpointId, 12, 'delivered', hasSucceeded);
       const arrivals = receiver.requestsTo(path).map(({ at }) => at);
       expect(arrivals.at(-1)! - resumedAt).toBeGreaterThan(2_500);
-      expect(received()).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+      // That is what the gate sees to; on a busy machine one that was let go can overtake another on its way.
+      expect(await letGo(endpointId)).toEqual(sequence(12));
+      expect(inOrder(received())).toEqual(sequence(12));
       await waitFor('the gate to open', async () => (await engine.gateOf(endpointId)).gate === 'open');
       await accept(1, 13);
       await receiver.waitForRequests(13, path);
@@ -138,7 +155,7 @@ describe('the gate of an endpoint', () => {
       expect(left).toBeGreaterThan(10);
       await engine.resume(endpointId, 1000);
       await waitForCount(endpointId, 32, 'delivered', hasSucceeded);
-      expect(received().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, n) => n + 1));
+      expect(inOrder(received())).toEqual(sequence(32));
       await waitFor('the gate to open', async () => (await engine.gateOf(endpointId)).gate === 'open');
     });
 
@@ -248,7 +265,7 @@ describe('the gate of an endpoint', () => {
       await waitForCount(endpointId, 4, 'delivered', hasSucceeded);
       const second = receiver.requestsTo(path)[1]!;
       expect(second.at - refusedAt).toBeGreaterThanOrEqual(leastMs - 50);
-      expect(received().toSorted((a, b) => a - b)).toEqual([1, 1, 2, 3, 4]);
+      expect(inOrder(received())).toEqual([1, 1, 2, 3, 4]);
       await waitFor('the gate to open', async () => (await engine.gateOf(endpointId)).gate === 'open');
     });
 
@@ -288,7 +305,7 @@ describe('the gate of an endpoint', () => {
       receiver.on(path, OK);
       await waitForCount(endpointId, 3, 'delivered', hasSucceeded);
       expect(received().slice(0, 5)).toEqual([1, 2, 3, 4, 5]);
-      expect(received().toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      expect(inOrder(received())).toEqual([1, 2, 3, 4, 5, 6, 7]);
       await waitFor('the gate to open', async () => (await engine.gateOf(endpointId)).gate === 'open');
       expect(await engine.gateOf(endpointId)).toMatchObject({ consecutiveFailures: 0 });
     });

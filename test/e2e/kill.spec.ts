@@ -2,9 +2,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryAnswer, DeliveryDetail } from '#libs/contracts/http';
+import { ensureBuilt } from '../support/built-programs.js';
 import type { RecordedRequest } from '../support/receiver-behaviour.js';
 import { RemoteReceiver } from '../support/remote-receiver.js';
-import { buildPrograms, processesIn, StandaloneProcess } from '../support/standalone-process.js';
+import { processesIn, StandaloneProcess } from '../support/standalone-process.js';
 import { createTempDir, type TempDir } from '../support/temp-dir.js';
 import { TenantClient } from '../support/tenant-client.js';
 import { waitFor } from '../support/wait-for.js';
@@ -22,7 +23,7 @@ let receiver: RemoteReceiver;
 let dir: TempDir;
 let running: StandaloneProcess[] = [];
 beforeAll(async () => {
-  [receiver] = await Promise.all([RemoteReceiver.start(), buildPrograms()]);
+  [receiver] = await Promise.all([RemoteReceiver.start(), ensureBuilt()]);
 }, 180_000);
 afterAll(() => receiver.kill());
 beforeEach(async () => {

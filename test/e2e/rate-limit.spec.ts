@@ -60,7 +60,8 @@ describe('a rate limit', () => {
     await delivered(endpointId, count);
     const tookMs = receiver.requestsTo(path).at(-1)!.at - startedAt;
     expect(busiestSecond(await sendTimes(engine, endpointId))).toBeLessThanOrEqual(rate + 1);
-    expect(busiestSecond(receiver.requestsTo(path).map(({ at }) => at))).toBeLessThanOrEqual(rate + 1);
+    // A request that is slow on its way comes closer to the next one than it was sent.
+    expect(busiestSecond(receiver.requestsTo(path).map(({ at }) => at))).toBeLessThanOrEqual(rate + 2);
     process.stdout.write(
       `rate limit ${rate}/s: ${count} in ${tookMs} ms, the limit alone takes ${(count - 1) * (1000 / rate)}\n`,
     );

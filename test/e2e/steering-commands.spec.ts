@@ -54,13 +54,17 @@ async function scheduledIn(delayMs: number, ...behaviours: Behaviour[]): Promise
   return scheduled;
 }
 
+/** Which attempt a command meets. */
+const ATTEMPTS = ['first', 'first, express', 'second'] as const;
+
 /**
- * A delivery whose attempt is held at the receiver: the first one, which runs inside the workflow task, or the second,
- * which its timer started and which is an activity of its own.
+ * A delivery whose attempt is held at the receiver: the first one, which runs inside the workflow task or in the relay,
+ * or the second, which its timer started and which is an activity of its own.
  */
-async function inFlight(attempt: 'first' | 'second', gate: Behaviour): Promise<string> {
+async function inFlight(attempt: (typeof ATTEMPTS)[number], gate: Behaviour): Promise<string> {
+  if (attempt === 'first, express') tenant = await stack.createTenant({ lane: 'express' });
   const { id } =
-    attempt === 'first' ? await deliverTo([gate]) : await deliverTo([FAILING, gate], ['500ms', '2h', '3h']);
+    attempt !== 'second' ? await deliverTo([gate]) : await deliverTo([FAILING, gate], ['500ms', '2h', '3h']);
   await waitFor('a request at the gate', () => receiver.heldAt(path) >= 1);
   return id;
 }
@@ -248,8 +252,8 @@ describe('reschedule', () => {
   });
 });
 
-describe.each(['first', 'second'] as const)('while an attempt is in flight (the %s)', (attempt) => {
-  const number = attempt === 'first' ? 1 : 2;
+describe.each(ATTEMPTS)('while an attempt is in flight (the %s)', (attempt) => {
+  const number = attempt === 'second' ? 2 : 1;
 
   /** Gives a command during the attempt, lets the attempt end, and returns the delivery after both. */
   async function giveInFlight(kind: ApiCommand, gate: Behaviour, body = bodyFor(kind)): Promise<DeliveryDetail> {

@@ -80,10 +80,21 @@ function send(operation: Operation, path: string, request: ApiRequest): Promise<
 
 /** The rule of the contract, written down once more: who may do what beside admins. */
 function mayUse(role: 'owner' | 'publisher' | 'viewer', { method, path }: Operation): boolean {
+  if (path === '/api/v1/tenants/{id}' && method === 'GET') return role === 'owner';
   if (/^\/api\/v1\/tenants(\/\{id\})?$/.test(path)) return false;
+  if (path === '/api/v1/session') return true;
   if (role === 'owner') return true;
   if (role === 'publisher') return method === 'POST' && /^\/api\/v1\/events(\/batch)?$/.test(path);
-  return method === 'GET' && !/\/secret$|\/keys$|^\/api\/v2\//.test(path);
+  if (path === '/api/v1/signatures/validate') return true;
+  return method === 'GET' && !/\/secret$|\/keys$|\/audit$|^\/api\/v2\//.test(path);
+}
+
+/** What a request needs beside its path: a query that it cannot do without. */
+const QUERIES: Record<string, string> = { '/api/v1/signatures/snippets': '?profile=quickstart' };
+
+/** A stream does not end; test/integration/api-stream.spec.ts asks for it. */
+function ends({ path }: Operation): boolean {
+  return path !== '/api/v1/stream';
 }
 
 describe('every operation that needs a key', () => {
@@ -91,11 +102,16 @@ describe('every operation that needs a key', () => {
     const nouns = new Set(operations.map(({ path }) => path.split('/')[3] ?? ''));
     expect([...nouns].toSorted()).toEqual([
       'admin',
+      'audit',
       'deliveries',
       'event-types',
       'events',
       'operations',
       'outbox',
+      'session',
+      'signatures',
+      'stats',
+      'stream',
       'tenants',
       'webhooks',
     ]);
@@ -162,9 +178,9 @@ describe('every operation that needs a key', () => {
   });
 
   it('lists only what is the own', async () => {
-    const lists = operations.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+    const lists = operations.filter((list) => list.method === 'GET' && !list.path.includes('{') && ends(list));
     for (const operation of lists.filter((list) => mayUse('viewer', list))) {
-      const answer = await send(operation, operation.path, { key: mine.viewer });
+      const answer = await send(operation, operation.path + (QUERIES[operation.path] ?? ''), { key: mine.viewer });
       expect(answer.status, operation.title).toBe(200);
       for (const id of Object.values(theirs)) expect(answer.text, operation.title).not.toContain(id);
     }
@@ -172,9 +188,10 @@ describe('every operation that needs a key', () => {
 
   it('answers its own tenant', async () => {
     // Reading only, and in the order of the document: nothing that is asked for is taken away before.
-    const reads = operations.filter(({ method }) => method === 'GET');
+    const reads = operations.filter((operation) => operation.method === 'GET' && ends(operation));
     for (const operation of reads.filter((read) => mayUse('owner', read))) {
-      const answer = await send(operation, pathFor(operation, mine), { key: mine.owner });
+      const path = pathFor(operation, mine) + (QUERIES[operation.path] ?? '');
+      const answer = await send(operation, path, { key: mine.owner });
       expect(answer.status, `${operation.title}: ${answer.text}`).toBe(200);
     }
   });

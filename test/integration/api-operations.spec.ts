@@ -156,6 +156,8 @@ describe('an action on every delivery of a filter', () => {
       [{ errorKind: 'http', statusCode: 500 }, 2],
       [{ waitReason: 'backoff' }, 3],
       [{ orderingKey: 'o-1' }, 1],
+      [{ minAttempts: 1 }, 4],
+      [{ minAttempts: 2 }, 0],
       [{ parked: false }, 4],
       [{ parked: true }, 0],
       [{ from: newest!.createdAt }, 1],

@@ -269,7 +269,7 @@ describe('bad input for tenants', () => {
     [{ name: 'a', profile: 'unknown' }, 'profile', /"standard-webhooks"/],
     [{ name: 'a', profile: 'svix', profileOptions: { colour: 1 } }, 'profileOptions.colour', 'is not a known field'],
     [{ name: 'a', allowedEvents: ['order..created'] }, 'allowedEvents.0', /"prefix\.\*"/],
-    [{ name: 'a', lane: 'express' }, 'lane', /"durable"/],
+    [{ name: 'a', lane: 'fast' }, 'lane', /"durable"|"express"/],
   ])('%j names %s', async (body, path, message) => {
     const answer = await api.request('POST', '/api/v1/tenants', { body });
     expect(answer).toMatchObject({ status: 422, body: { type: `${PROBLEM}validation-failed` } });

@@ -148,13 +148,34 @@ describe('invariant 3: an attempt that was recorded is never sent again', () => 
       expect(receiver.requests).toHaveLength(1);
     });
 
+    it.each([
+      [200, 'succeeded'],
+      [503, 'waiting'],
+    ])('the express lane writes the outcome of a %i down when it is back, with one POST', async (status, left) => {
+      // oxlint-disable-next-line unicorn/no-thenable -- a behaviour's field; nothing awaits it
+      receiver.on('/express', { kind: 'gate', then: { kind: 'respond', status } });
+      await engine.addEndpoint(receiver.url('/express'), { lane: 'express' });
+      const { id: eventId } = await engine.accept();
+      await receiver.waitForRequests(1, '/express');
+      await proxy.cut();
+      receiver.release('/express');
+      await waitFor('the answer to be read', () => receiver.heldAt('/express') === 0);
+      expect(await engine.deliveriesOf(eventId)).toMatchObject([{ status: 'delivering', attemptCount: 0 }]);
+      await proxy.restore();
+      const { id, attemptCount } = await engine.waitForDelivery(eventId, left, (found) => found.status === left);
+      expect(attemptCount).toBe(1);
+      expect(await engine.attemptsOf(id)).toMatchObject([{ number: 1, statusCode: status }]);
+      expect(receiver.requests).toHaveLength(1);
+    });
+
     it('a record whose confirmation was lost is found and not written twice', async () => {
       receiver.on('/mute', { kind: 'gate' });
       await engine.addEndpoint(receiver.url('/mute'));
       const { id: eventId } = await engine.accept();
       await receiver.waitForRequests(1, '/mute');
       const { id } = await engine.waitForDelivery(eventId, 'delivering', (found) => found.status === 'delivering');
-      proxy.mute();
+      // From the very statement on: a connection that had to be opened or set up first would never get as far.
+      proxy.muteAt('record_attempts');
       receiver.release('/mute');
       // The statement arrives and commits; its answer never comes back.
       await engine.waitForDelivery(eventId, 'succeeded', (found) => found.status === 'succeeded');

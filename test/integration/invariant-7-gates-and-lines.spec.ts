@@ -504,7 +504,7 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
   /** Holds a claimed delivery as the activity does. */
   function hold(claimed: ClaimedAttempt): ReturnType<typeof engine.holds.holdClaimed> {
     const decide = (row: GateRow): GateVerdict => gate(toEndpointState(row), toDeliveryState(claimed), Date.now());
-    expect(decide(claimed).kind).toBe('hold');
+    expect(decide(claimed.endpoint).kind).toBe('hold');
     return engine.holds.holdClaimed(claimed, decide);
   }
 
@@ -592,14 +592,14 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
       orderingKey,
       ordered: orderingKey !== null,
       position: null,
-      dispatched: false,
+      lane: null,
     };
   }
 
   /** Stores deliveries as the relay does; the transaction stays open while `meanwhile` runs. Ids of those held. */
   async function make(deliveries: NewDelivery[], meanwhile?: () => Promise<void>): Promise<string[]> {
     return engine.relay.inTransaction(async (manager) => {
-      const held = await engine.relay.finishBatch(manager, [], deliveries);
+      const { held } = await engine.relay.finishBatch(manager, [], deliveries);
       await meanwhile?.();
       return [...held];
     });

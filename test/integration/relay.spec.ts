@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { AdmissionRules, SchemaValidator } from '#libs/admission';
 import { createLogger, Metrics } from '#libs/observability';
-import { EventQueryRepository } from '#libs/persistence';
-import { OutboxIntake, Relay } from '#libs/relay';
+import { EventQueryRepository, ExpressRepository } from '#libs/persistence';
+import { OutboxIntake, Relay, type AttemptLane, type WorkflowLane } from '#libs/relay';
 import { newEvent, TENANT, TestEngine } from '../support/engine.js';
 import { Receiver } from '../support/receiver.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -61,6 +61,41 @@ describe('the relay', () => {
     });
   });
 
+  it('writes an event again only when its endpoints have changed since it was accepted', async () => {
+    const version = async (): Promise<number> => {
+      const [row] = await engine.dataSource.query<{ endpoints_version: number }[]>(
+        'SELECT endpoints_version FROM tenants WHERE id = $1',
+        [TENANT],
+      );
+      return row?.endpoints_version ?? 0;
+    };
+    const events = (): Promise<{ id: string; version: number; xmin: string }[]> =>
+      engine.dataSource.query('SELECT id, endpoints_version AS version, xmin FROM events ORDER BY id');
+    const relayAll = (): Promise<unknown> =>
+      engine.relay.inTransaction(async (manager) => {
+        const rows = await engine.relay.claimOutboxBatch(manager, 100, '');
+        const present = await version();
+        return engine.relay.finishBatch(
+          manager,
+          rows.map((row) => ({ row, version: present })),
+          [],
+        );
+      });
+    await engine.events.acceptEvents([newEvent({ id: 'evt_1' }), newEvent({ id: 'evt_2' })]);
+    const accepted = await events();
+    const acceptedAt = await version();
+    expect(accepted.map((event) => event.version)).toEqual([acceptedAt, acceptedAt]);
+    await relayAll();
+    expect(await events()).toEqual(accepted);
+
+    await engine.events.acceptEvents([newEvent({ id: 'evt_3' })]);
+    await engine.addEndpoint(receiver.url('/later'));
+    await relayAll();
+    expect(await engine.count('integration_outbox')).toBe(0);
+    expect((await events()).map((event) => event.version)).toEqual([acceptedAt, acceptedAt, await version()]);
+    expect(await version()).toBeGreaterThan(acceptedAt);
+  });
+
   it('drains the outbox of several tenants in one go, not a round a poll', async () => {
     const tenants = ['t-a', 't-b'];
     for (const tenantId of tenants) {
@@ -97,19 +132,46 @@ describe('the relay', () => {
     const [many = '', one = ''] = [first, second].toSorted();
     for (let count = 0; count < 30; count++) await engine.acceptAndFanOut(many);
     await engine.acceptAndFanOut(one);
+    const { relay, taken } = relayInto({ capacity: 10, room: 10, roomFor: () => Number.POSITIVE_INFINITY });
+    await relay.dispatchBacklog();
+    expect(taken).toContain(one);
+  });
+
+  it('begins each look at the backlog behind the endpoint that was served last, all the way round', async () => {
+    const ids = (
+      await Promise.all(['/a', '/b', '/c'].map((path) => engine.addEndpoint(receiver.url(path))))
+    ).toSorted();
+    for (const id of ids) for (let count = 0; count < 3; count++) await engine.acceptAndFanOut(id);
+    const { relay, taken } = relayInto({ capacity: 10, room: 2, roomFor: () => 1 });
+    const looks: number[][] = [];
+    for (let look = 0; look < 3; look++) {
+      await relay.dispatchBacklog();
+      looks.push(
+        taken
+          .splice(0)
+          .map((id) => ids.indexOf(id))
+          .toSorted((a, b) => a - b),
+      );
+    }
+    expect(looks).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
+  /** A relay whose durable lane has this room and only notes whose deliveries it is handed, look by look in their order. */
+  function relayInto(room: Pick<WorkflowLane, 'capacity' | 'room' | 'roomFor'>): { relay: Relay; taken: string[] } {
     const taken: string[] = [];
-    const lane = {
-      capacity: 10,
-      room: 10,
-      roomFor: () => Number.POSITIVE_INFINITY,
-      deliver: async ({ endpointId }: { endpointId: string }) => void taken.push(endpointId),
-    };
+    const durable: WorkflowLane = { ...room, deliver: async ({ endpointId }) => void taken.push(endpointId) };
+    const express: AttemptLane = { ...room, takes: () => false, deliver: () => undefined };
     const [metrics, logger] = [new Metrics({ processMetrics: false }), createLogger({ level: 'silent' })];
     const rules = new AdmissionRules(new EventQueryRepository(engine.dataSource), new SchemaValidator());
     const intake = new OutboxIntake(engine.relay, engine.events, rules, logger);
-    await new Relay({ repository: engine.relay, intake, lane, metrics, logger, batchSize: 100 }).dispatchBacklog();
-    expect(taken).toContain(one);
-  });
+    const claims = new ExpressRepository(engine.dataSource);
+    const options = { repository: engine.relay, claims, intake, durable, express, metrics, logger, batchSize: 100 };
+    return { relay: new Relay(options), taken };
+  }
 
   it('several at once share the outbox without doing any of it twice', async () => {
     await engine.addEndpoint(receiver.url('/shared'));

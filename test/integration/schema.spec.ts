@@ -9,34 +9,28 @@ import {
   DeliveryQueryRepository,
   EndpointGateRepository,
   EndpointRepository,
+  EventQueryRepository,
   EventStoreRepository,
+  ExpressRepository,
   LineRepository,
   makeNextGeneration,
   migrate,
   OperationRepository,
+  PartitionRepository,
   RelayRepository,
+  StatsQueryRepository,
+  StatsRollupRepository,
   TenantRepository,
   WakeUpRepository,
   type ClaimedAttempt,
   type NewDelivery,
 } from '#libs/persistence';
+import { floorTime } from '#libs/domain';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { newEvent, TENANT } from '../support/engine.js';
-
-/** Statements as they go to Postgres, with their parameters. */
-class StatementLog implements QueryLogger {
-  readonly statements: { sql: string; parameters: unknown[] }[] = [];
-
-  logQuery(sql: string, parameters: unknown[] = []): void {
-    this.statements.push({ sql, parameters });
-  }
-
-  logQueryError(): void {}
-  logQuerySlow(): void {}
-  logSchemaBuild(): void {}
-  logMigration(): void {}
-  log(): void {}
-}
+import { flattenPlan, type PlanNode } from '../support/query-plan.js';
+import { StatementLog } from '../support/statement-log.js';
+import { encodeTime } from '#libs/contracts';
 
 describe('the schema', () => {
   /** A database without anything in it. */
@@ -108,11 +102,20 @@ describe('the schema', () => {
     let database: TestDatabase;
     let dataSource: DataSource;
     const log = new StatementLog();
-    const DELIVERY = 'dlv_0000012345';
+    const DELIVERY = deliveryIdOf(12_345);
+    /** Tables and indexes by the names of their partitions. */
+    const wholes = new Map<string, string>();
+    const wholeOf = (name: string): string => wholes.get(name) ?? name;
+    const TEN_DELIVERIES = Array.from({ length: 10 }, (_, index) => deliveryIdOf(12_340 + index));
     beforeAll(async () => {
       database = await createTestDatabase();
       dataSource = await connect(database.url, log);
       await fill(dataSource);
+      for (const { part, whole } of await dataSource.query<{ part: string; whole: string }[]>(
+        'SELECT inhrelid::regclass::text AS part, inhparent::regclass::text AS whole FROM pg_inherits',
+      )) {
+        wholes.set(part, whole);
+      }
     });
     afterAll(async () => {
       await dataSource.destroy();
@@ -137,8 +140,8 @@ describe('the schema', () => {
               [],
             );
           }),
-        'WITH relayed',
-        ['integration_outbox_pkey', 'events_'],
+        'DELETE FROM integration_outbox',
+        ['integration_outbox_pkey'],
       ],
       [
         'claim an attempt',
@@ -146,7 +149,37 @@ describe('the schema', () => {
         'WITH claimed',
         ['webhook_deliveries_pkey', 'events_', 'endpoint_secrets_endpoint_idx'],
       ],
-      ['record an attempt', () => recordAttempt(), 'WITH recorded', ['webhook_deliveries_pkey']],
+      ['record attempts', () => recordAttempt(), 'WITH given', ['webhook_deliveries_pkey']],
+      [
+        'read the events of what the express lane has claimed',
+        () => insertDeliveries(),
+        'INSERT INTO webhook_deliveries',
+        ['events_'],
+      ],
+      [
+        'claim a backlog for the express lane',
+        () => new ExpressRepository(dataSource).claimBacklog(new Map([['ep-3', 20]]), new Date()),
+        'WITH claimed',
+        ['webhook_deliveries_undispatched_idx', 'webhook_deliveries_pkey', 'events_'],
+      ],
+      [
+        'give claims back',
+        () => new ExpressRepository(dataSource).giveBack(TEN_DELIVERIES.map((id) => ({ id, state_version: -1 }))),
+        'UPDATE webhook_deliveries',
+        ['webhook_deliveries_pkey'],
+      ],
+      [
+        'give back what has lost its process',
+        () => new ExpressRepository(dataSource).giveBackExpired(new Date(0)),
+        'UPDATE webhook_deliveries',
+        ['webhook_deliveries_express_idx'],
+      ],
+      [
+        'take what waits for a workflow',
+        () => new RelayRepository(dataSource).takeWaiting(100),
+        'UPDATE webhook_deliveries',
+        ['webhook_deliveries_express_idx'],
+      ],
       [
         'find a claim again',
         () => new AttemptRepository(dataSource).findClaimed(DELIVERY, 1),
@@ -277,7 +310,7 @@ describe('the schema', () => {
             since: new Date(Date.now() - 60_000),
           }),
         'FROM webhook_deliveries d',
-        ['webhook_deliveries_endpoint_idx'],
+        ['webhook_deliveries_endpoint_status_idx'],
       ],
       [
         'find the kinds of events in a time',
@@ -315,6 +348,23 @@ describe('the schema', () => {
         () => new AlertRepository(dataSource).findMailAlerts('tenant-3', 1_000),
         'a.mail_tries',
         ['alerts_mail_due_idx'],
+      ],
+      [
+        'look up what may be posted',
+        () => new EventQueryRepository(dataSource).findAcceptRules('tenant-3', ['order.created']),
+        'JOIN tenants t ON t.id = w.tenant_id',
+        [],
+      ],
+      [
+        'find the watermark of an event',
+        () =>
+          new EventQueryRepository(dataSource).findWatermark({
+            tenantId: 'tenant-3',
+            id: 'evt-3',
+            acceptedAt: new Date(FILLED_AT_MS - 3_000),
+          }),
+        'AS watermark',
+        ['events_', 'integration_outbox_ready_idx'],
       ],
       [
         'answer a repeat',
@@ -409,8 +459,8 @@ describe('the schema', () => {
       ],
       [
         'apply commands',
-        () => new CommandRepository(dataSource).applyCommands('dlv_0000000500', [], new Date()),
-        'WHERE d.id = c.id',
+        () => new CommandRepository(dataSource).applyCommands(deliveryIdOf(19_500), [], new Date()),
+        'AND d.id = c.id',
         ['webhook_deliveries_pkey'],
       ],
       [
@@ -431,6 +481,22 @@ describe('the schema', () => {
           ),
         `'policyChanged'`,
         ['webhook_deliveries_'],
+      ],
+      [
+        'roll up minutes for statistics',
+        () => {
+          const toMs = floorTime(Date.now(), 60_000);
+          return new StatsRollupRepository(dataSource).rollUpMinutes(new Date(toMs - 600_000), new Date(toMs));
+        },
+        'FROM delivery_attempts',
+        ['delivery_attempts_started_idx', 'webhook_deliveries_pkey', 'webhook_deliveries_cancelled_idx'],
+      ],
+      ['read statistics', () => readStats(), 'found.*', ['stats_rollups_pkey']],
+      [
+        'read what is too new for a roll-up',
+        () => readStats(),
+        'FROM delivery_attempts',
+        ['delivery_attempts_started_idx', 'webhook_deliveries_pkey', 'webhook_deliveries_cancelled_idx'],
       ],
       ['take wake-ups to send', () => new WakeUpRepository(dataSource).takeUnsent(new Date(0), 100), 'wake_ups w', []],
     ])('%s', async (_, run, part, indexes) => {
@@ -484,7 +550,7 @@ describe('the schema', () => {
         orderingKey,
         ordered: orderingKey !== null,
         position: null,
-        dispatched: true,
+        lane: 'durable',
       });
       await inTransaction((relay, manager) =>
         relay.finishBatch(manager, [], [delivery('ep-4', 'key-7'), delivery('ep-2', null)]),
@@ -493,13 +559,16 @@ describe('the schema', () => {
 
     /** A claimed delivery of a long line. */
     async function claimOfLine(number: number): Promise<ClaimedAttempt> {
-      const id = `dlv_${String(23_000 + number).padStart(10, '0')}`;
-      // With an event of its tenant, as every real one has.
+      const id = deliveryIdOf(23_000 + number);
+      // With an event, as every real one has.
       await dataSource.query(
-        `UPDATE webhook_deliveries d
-         SET status = 'pending', wait_reason = NULL, event_id = e.id, event_accepted_at = e.accepted_at
-         FROM events e WHERE d.id = $1 AND e.tenant_id = 'tenant-4' AND e.id = $2`,
-        [id, `evt-${number * 50 + 4}`],
+        `WITH freed AS (
+           UPDATE webhook_deliveries SET status = 'pending', wait_reason = NULL WHERE id = $1
+           RETURNING tenant_id, event_id, event_accepted_at
+         )
+         INSERT INTO events (tenant_id, id, accepted_at, type, created, data, source)
+         SELECT tenant_id, event_id, event_accepted_at, 'order.created', now(), '1', 'api' FROM freed`,
+        [id],
       );
       const claimed = await new AttemptRepository(dataSource).claimAttempt(id, 1, new Date());
       if (claimed === null) throw new Error(`${id} could not be claimed`);
@@ -512,6 +581,15 @@ describe('the schema', () => {
         endpointId,
       ]);
       await new EndpointGateRepository(dataSource).advance(endpointId);
+    }
+
+    async function readStats(): Promise<void> {
+      await new StatsQueryRepository(dataSource).read(
+        'tenant-3',
+        { scope: 'tenant', subject: '' },
+        { windowMs: 86_400_000, bucketMs: 900_000 },
+        true,
+      );
     }
 
     async function recordAttempt(): Promise<void> {
@@ -543,26 +621,21 @@ describe('the schema', () => {
         `EXPLAIN (FORMAT JSON) ${sql}`,
         parameters,
       );
-      const nodes = flatten(row?.['QUERY PLAN'][0]?.Plan);
-      const scans = nodes
-        .filter((node) => node['Node Type'] === 'Seq Scan' && BIG_TABLES.includes(node['Relation Name'] ?? ''))
-        .map((node) => node['Relation Name'] ?? '');
-      return { scans, used: new Set(nodes.flatMap((node) => node['Index Name'] ?? [])) };
+      const nodes = flattenPlan(row?.['QUERY PLAN'][0]?.Plan);
+      const read = nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? (node['Relation Name'] ?? []) : []));
+      // Of a month that has not begun there is nothing to read.
+      const filled = await dataSource.query<{ name: string }[]>(
+        'SELECT relname AS name FROM pg_class WHERE relname = ANY($1) AND pg_relation_size(oid) > 0',
+        [read],
+      );
+      const scans = filled.map(({ name }) => wholeOf(name)).filter((name) => BIG_TABLES.includes(name));
+      return {
+        scans: [...new Set(scans)],
+        used: new Set(nodes.flatMap((node) => (node['Index Name'] === undefined ? [] : wholeOf(node['Index Name'])))),
+      };
     }
   });
 });
-
-/** The part of a plan that is looked at. */
-interface PlanNode {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Index Name'?: string;
-  Plans?: PlanNode[];
-}
-
-function flatten(node: PlanNode | undefined): PlanNode[] {
-  return node === undefined ? [] : [node, ...(node.Plans ?? []).flatMap(flatten)];
-}
 
 /** Tables that grow with the events. */
 const BIG_TABLES = [
@@ -575,7 +648,16 @@ const BIG_TABLES = [
   'alerts',
   'operations',
   'operation_items',
+  'stats_rollups',
 ];
+
+/** When the events of {@link fill} begin to have been accepted, one a second before. */
+const FILLED_AT_MS = Date.now();
+
+/** The id of a delivery of {@link fill}: begins, as every one does, with the time of its event. */
+function deliveryIdOf(number: number): string {
+  return `dlv_${encodeTime(FILLED_AT_MS - number * 1_000)}${String(number).padStart(16, '0')}`;
+}
 
 /** As large as payloads usually are: with rows of a few bytes it is right to read a table whole. */
 const PAYLOAD = JSON.stringify({ text: 'x'.repeat(1_000) });
@@ -587,6 +669,9 @@ const PAYLOAD = JSON.stringify({ text: 'x'.repeat(1_000) });
  */
 async function fill(dataSource: DataSource): Promise<void> {
   const numbers = 'generate_series(1, 20000) AS n';
+  const filledAt = new Date(FILLED_AT_MS);
+  const idsOf = (from: number, to: number): string[] =>
+    Array.from({ length: to - from + 1 }, (_, index) => deliveryIdOf(from + index));
   await dataSource.query(
     `INSERT INTO tenants (id, name, external_id, profile, lane)
      SELECT 'tenant-' || n, 'T', '"t"', 'standard-webhooks', 'durable' FROM generate_series(0, 49) AS n`,
@@ -601,12 +686,15 @@ async function fill(dataSource: DataSource): Promise<void> {
   );
   await dataSource.query(
     `INSERT INTO events (tenant_id, id, accepted_at, type, created, data, source)
-     SELECT 'tenant-' || n % 50, 'evt-' || n, now() - n * interval '1 second', 'order.created', now(), $1, 'api' FROM ${numbers}`,
-    [PAYLOAD],
+     SELECT 'tenant-' || n % 50, 'evt-' || n, $2::timestamptz - n * interval '1 second', 'order.created', now(), $1, 'api'
+     FROM ${numbers}`,
+    [PAYLOAD, filledAt],
   );
   await dataSource.query(
     `INSERT INTO event_keys (tenant_id, kind, value, event_id, request_hash, type, created, accepted_at)
-     SELECT 'tenant-' || n % 50, 'id', 'evt-' || n, 'evt-' || n, '\\x00', 'order.created', now(), now() FROM ${numbers}`,
+     SELECT 'tenant-' || n % 50, 'id', 'evt-' || n, 'evt-' || n, '\\x00', 'order.created', now(),
+            $1::timestamptz - n * interval '1 second' FROM ${numbers}`,
+    [filledAt],
   );
   await dataSource.query(
     `INSERT INTO integration_outbox (tenant_id, event_id, accepted_at) SELECT tenant_id, id, accepted_at FROM events`,
@@ -619,21 +707,24 @@ async function fill(dataSource: DataSource): Promise<void> {
   await dataSource.query(
     `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
        envelope, status, next_attempt_at, next_trigger, dispatched_at, created_at)
-     SELECT 'dlv_' || lpad(n::text, 10, '0'), 'tenant-' || n % 50, 'ep-' || n % 500, 'evt-' || n,
-            now() - n * interval '1 second', 'order.created', 0, '{}',
+     SELECT id, 'tenant-' || n % 50, 'ep-' || n % 500, 'evt-' || n,
+            $2::timestamptz - n * interval '1 second', 'order.created', 0, '{}',
             CASE n % 20 WHEN 0 THEN 'waiting' WHEN 1 THEN 'pending' ELSE 'succeeded' END,
             CASE WHEN n % 20 = 0 THEN now() + (n - 500) * interval '1 second' END, 'schedule',
-            CASE WHEN n % 20 <> 1 THEN now() END, now() - n * interval '1 second' FROM ${numbers}`,
+            CASE WHEN n % 20 <> 1 THEN now() END, now() - n * interval '1 second'
+     FROM unnest($1::text[]) WITH ORDINALITY AS d(id, n)`,
+    [idsOf(1, 20_000), filledAt],
   );
   await dataSource.query(
     `INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_accepted_at, event_type, generation,
        envelope, status, wait_reason, next_trigger, dispatched_at, created_at, ordering_key, ordered, position)
-     SELECT 'dlv_' || lpad(n::text, 10, '0'), 'tenant-' || ep % 50, 'ep-' || ep, 'evt-' || n,
-            now() - n * interval '1 second', 'order.created', 0, '{}', 'held',
+     SELECT id, 'tenant-' || ep % 50, 'ep-' || ep, 'evt-' || n,
+            $2::timestamptz - n * interval '1 second', 'order.created', 0, '{}', 'held',
             CASE ep WHEN 4 THEN 'order' ELSE 'paused' END, 'schedule', CASE ep WHEN 22 THEN now() END,
             now() - n * interval '1 second', CASE ep WHEN 4 THEN 'key-' || n % 100 END, ep = 4, n
-     FROM (SELECT n, CASE WHEN n > 26000 THEN 22 WHEN n > 23000 THEN 4 ELSE 2 END AS ep
-           FROM generate_series(20001, 29000) AS n) AS held`,
+     FROM (SELECT id, 20000 + place AS n, CASE WHEN place > 6000 THEN 22 WHEN place > 3000 THEN 4 ELSE 2 END AS ep
+           FROM unnest($1::text[]) WITH ORDINALITY AS d(id, place)) AS held`,
+    [idsOf(20_001, 29_000), filledAt],
   );
   // Every line has a head that is on its way.
   await dataSource.query(
@@ -650,8 +741,9 @@ async function fill(dataSource: DataSource): Promise<void> {
     `INSERT INTO wake_ups (workflow, subject_id, tenant_id) SELECT 'endpointGate', id, tenant_id FROM endpoints`,
   );
   await dataSource.query(
-    `INSERT INTO delivery_attempts (delivery_id, number, trigger, started_at, duration_ms, outcome)
-     SELECT id, 1, 'schedule', now(), 5, 'succeeded' FROM webhook_deliveries WHERE status = 'succeeded'`,
+    `INSERT INTO delivery_attempts (delivery_id, number, trigger, started_at, duration_ms, outcome, response_body)
+     SELECT id, 1, 'schedule', created_at, 5, 'succeeded', $1 FROM webhook_deliveries WHERE status = 'succeeded'`,
+    [PAYLOAD],
   );
   await dataSource.query(
     `INSERT INTO workflow_commands (delivery_id, id, kind, attempts_seen, actor)
@@ -673,8 +765,15 @@ async function fill(dataSource: DataSource): Promise<void> {
   );
   await dataSource.query(
     `INSERT INTO operation_items (operation_id, seq, delivery_id, outcome)
-     SELECT 'op-' || n % 20, n / 20 + 1, 'dlv_' || lpad(n::text, 10, '0'), CASE WHEN n % 100 = 5 THEN 'failed' END
-     FROM ${numbers}`,
+     SELECT 'op-' || n % 20, n / 20 + 1, id, CASE WHEN n % 100 = 5 THEN 'failed' END
+     FROM unnest($1::text[]) WITH ORDINALITY AS d(id, n)`,
+    [idsOf(1, 20_000)],
+  );
+  await dataSource.query(
+    `INSERT INTO stats_rollups
+     SELECT 'minute', date_trunc('minute', now()) - n / 20 * interval '1 minute', 'tenant-' || n % 20, 'tenant', '', 1, 0, 0,
+            1, 0, '{20}', '{1}', '[]' FROM ${numbers}`,
   );
   await dataSource.query('ANALYZE');
+  await new PartitionRepository(dataSource).forgetEmptiness();
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { ApiModule, createApi } from '#apps/api';
+import { ApiModule, createApi, type ApiOptions } from '#apps/api';
 import { loadConfig, type VariableName } from '#libs/config';
 import { createLogger, Metrics } from '#libs/observability';
 import { dataSourceOptions, SecretBox } from '#libs/persistence';
-import { createTestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
 
 /** The bootstrap admin key of every test API. */
 export const ADMIN_KEY = 'adm_for_tests_0123456789';
@@ -49,13 +49,23 @@ export class TestApi {
     readonly secretBox: SecretBox,
     /** What secrets are stored with; a {@link import('./worker.js').TestWorker} on the same database needs it. */
     readonly encryptionKey: Buffer,
+    /** Stops serving, as a signal does; the database stays until {@link close}. */
+    readonly stop: () => Promise<void>,
     readonly close: () => Promise<void>,
   ) {}
 
-  /** @param environment further configuration, by the names of its variables */
-  static async start(environment: Partial<Record<VariableName, string>> = {}): Promise<TestApi> {
-    const database = await createTestDatabase();
-    const encryptionKey = randomBytes(32);
+  /**
+   * @param environment further configuration, by the names of its variables
+   * @param options.consoleFolder the build of the console; default: that of this checkout, if there is one
+   * @param options.beside another API whose database this one serves too; it is closed last
+   */
+  static async start(
+    environment: Partial<Record<VariableName, string>> = {},
+    { beside, ...options }: Pick<ApiOptions, 'consoleFolder'> & { beside?: TestApi } = {},
+  ): Promise<TestApi> {
+    const database: TestDatabase =
+      beside === undefined ? await createTestDatabase() : { url: beside.databaseUrl, drop: () => Promise.resolve() };
+    const encryptionKey = beside?.encryptionKey ?? randomBytes(32);
     const config = loadConfig({
       DATABASE_URL: database.url,
       EVERHOOK_ADMIN_KEY: ADMIN_KEY,
@@ -70,11 +80,13 @@ export class TestApi {
     const app = await createApi(ApiModule.register({ config, dataSource, secretBox, logger, metrics }), {
       config,
       logger,
+      ...options,
     });
     await app.listen(0, '127.0.0.1');
-    return new TestApi(await app.getUrl(), database.url, dataSource, secretBox, encryptionKey, async () => {
-      await app.close();
-      await dataSource.destroy();
+    let stopped: Promise<void> | null = null;
+    const stop = (): Promise<void> => (stopped ??= app.close().then(() => dataSource.destroy()));
+    return new TestApi(await app.getUrl(), database.url, dataSource, secretBox, encryptionKey, stop, async () => {
+      await stop();
       await database.drop();
     });
   }

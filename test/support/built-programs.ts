@@ -8,7 +8,7 @@ import lockfile from 'proper-lockfile';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 /** The last file that `npm run build` writes. */
-const LAST_BUILT = join(DIST, 'workflow-bundle.js');
+const LAST_BUILT = join(DIST, 'console/index.html');
 const SOURCES = ['apps', 'activities', 'libs', 'workflows', 'tools'];
 const WAIT_FOR_LOCK_MS = 240_000;
 
@@ -42,7 +42,7 @@ async function newestSourceMs(): Promise<number> {
   const files = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((file) => join(ROOT, file));
   for (const folder of SOURCES) {
     const names = await readdir(join(ROOT, folder), { recursive: true });
-    const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
+    const sources = names.filter((name) => /\.(?:ts|tsx|css|html|js|svg)$/.test(name) && !name.endsWith('.spec.ts'));
     files.push(...sources.map((name) => join(ROOT, folder, name)));
   }
   return Math.max(...(await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs))));

@@ -11,6 +11,7 @@ import {
   type DeliverWebhookActivities,
   type DeliveryStatus,
   type GateState,
+  type Lane,
   type OrderingPolicy,
   type ProfileName,
   type RetryPolicy,
@@ -34,7 +35,7 @@ import {
   type NewEvent,
 } from '#libs/persistence';
 import { generateSecret } from '#libs/signing';
-import { connectTemporal, DeliveryWorkflows } from '#libs/temporal';
+import { DeliveryWorkflows, TemporalLink } from '#libs/temporal';
 import { createTestDatabase } from './database.js';
 import { waitFor, type WaitForOptions } from './wait-for.js';
 import { newTaskQueuePrefix, TestWorker } from './worker.js';
@@ -60,6 +61,8 @@ export interface EndpointSettings {
   orderingPolicy?: OrderingPolicy;
   /** @default none */
   rateLimitPerSecond?: number;
+  /** @default the tenant's, which is durable */
+  lane?: Lane;
 }
 
 /** The columns of a delivery that tests look at. */
@@ -193,8 +196,8 @@ export class TestEngine {
     const id = newId('endpoint');
     await this.dataSource.query(
       `INSERT INTO endpoints (id, tenant_id, url, events, profile, retry_policy, timeout_ms, headers_ciphertext, status,
-                              ordered, ordering_policy, rate_limit_per_second)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11)`,
+                              ordered, ordering_policy, rate_limit_per_second, lane)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12)`,
       [
         id,
         tenantId,
@@ -207,6 +210,7 @@ export class TestEngine {
         settings.ordered ?? false,
         settings.orderingPolicy ?? 'block',
         settings.rateLimitPerSecond ?? null,
+        settings.lane ?? null,
       ],
     );
     await this.setSecret(id, settings.secret ?? generateSecret(profile));
@@ -290,11 +294,12 @@ export class TestEngine {
   temporal(): Promise<{ client: Client; workflows: DeliveryWorkflows }> {
     this.#temporal ??= (async () => {
       const namespace = 'default';
-      const connection = await connectTemporal({ address: inject('temporalAddress'), namespace });
-      this.atClose(() => connection.close());
+      const link = new TemporalLink({ address: inject('temporalAddress'), namespace });
+      const connection = await link.connect();
+      this.atClose(() => link.close());
       return {
         client: new Client({ connection, namespace }),
-        workflows: new DeliveryWorkflows(connection, namespace, this.queues, this.prefix),
+        workflows: new DeliveryWorkflows(link, this.queues, this.prefix),
       };
     })();
     return this.#temporal;

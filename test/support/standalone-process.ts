@@ -17,12 +17,7 @@ export interface ProcessEnd {
   signal: NodeJS.Signals | null;
 }
 
-/** Builds `dist/` from the sources, as `npm start` does before it runs what is there. */
-export async function buildPrograms(): Promise<void> {
-  await run('npm', ['run', '--silent', 'build'], { cwd: ROOT });
-}
-
-/** The real standalone, as `npm start` runs it, in a process of its own. Needs {@link buildPrograms}. */
+/** The real standalone, as `npm start` runs it, in a process of its own. Needs `ensureBuilt()`. */
 export class StandaloneProcess {
   readonly ended: Promise<ProcessEnd>;
   readonly #child: ChildProcess;

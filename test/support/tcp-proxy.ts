@@ -61,12 +61,10 @@ export class TcpProxy {
     await closed;
   }
 
-  /** From now on the server hears everything and nothing of its answers comes back, until {@link restore}. */
-  mute(): void {
-    this.#muted = true;
-  }
-
-  /** As {@link mute}, beginning when a client says this. */
+  /**
+   * From when a client says this, the server hears everything and nothing of its answers comes back, until
+   * {@link restore}.
+   */
   muteAt(text: string): void {
     this.#muteAt = text;
   }

@@ -61,6 +61,12 @@ export class TenantClient {
     return requestApi(this.apiUrl, method, path, { key: this.key, ...request });
   }
 
+  /** Makes a key of this tenant. */
+  async createKey(role: 'owner' | 'publisher' | 'viewer'): Promise<string> {
+    const { body } = await this.request('POST', `/api/v1/tenants/${this.tenantId}/keys`, { body: { role } });
+    return body.key;
+  }
+
   /** Imports the event types of a programme. */
   async importCatalogue(catalogue: CatalogueName): Promise<void> {
     expectStatus(200, await this.request('POST', '/api/v1/event-types/import', { body: { catalogue } }));
