@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-// Writes the generated files of docs/; with --check it only tells which are stale, and exits with 1.
+// Writes the generated files of docs/ and of the console; with --check it only tells which are stale, and exits with 1.
 // Run by `npm run generate` and `npm run check:generated`, and so always from the root of the checkout.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { configurationPage } from './docs/configuration-page.js';
+import { consoleApiTypes } from './docs/console-api-types.js';
 import { openApiFile } from './docs/openapi-file.js';
 import { problemsPage } from './docs/problems-page.js';
 
@@ -20,6 +21,10 @@ const generators: readonly Generator[] = [
   { path: 'docs/configuration.md', render: () => asPrettierWants('docs/configuration.md', configurationPage()) },
   { path: 'docs/problems.md', render: () => asPrettierWants('docs/problems.md', problemsPage()) },
   { path: 'docs/openapi.json', render: openApiFile },
+  {
+    path: 'apps/console/api/schema.generated.ts',
+    render: async () => asPrettierWants('apps/console/api/schema.generated.ts', await consoleApiTypes()),
+  },
 ];
 
 async function asPrettierWants(path: string, text: string): Promise<string> {
