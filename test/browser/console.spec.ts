@@ -265,6 +265,25 @@ describe('endpoints', () => {
     });
   });
 
+  it('say while they drain how much is left, and how long that takes', async () => {
+    const endpoint = await tenant.createEndpoint(receiver.url('/drained'));
+    await tenant.pause(endpoint.id);
+    await Promise.all(Array.from({ length: 30 }, () => tenant.postEvent()));
+    await tenant.resume(endpoint.id, { ratePerSecond: 1 });
+    await visiting({ key: tenant.key }, async (visit) => {
+      const { page } = visit;
+      await visit.open(`/endpoints/${endpoint.id}`, /drained/);
+      const told = page.getByText(/^\d+ deliveries left, at 1 a second, about \d+s\.$/);
+      await told.waitFor();
+      const left = async (): Promise<number> => Number.parseInt(await told.innerText(), 10);
+      const first = await left();
+      expect(first).toBeLessThanOrEqual(30);
+      await waitFor('fewer to be left', async () => ((await left()) < first ? true : undefined));
+      await tenant.resume(endpoint.id);
+      await page.getByText('Draining: what was held goes out, in order').waitFor({ state: 'detached' });
+    });
+  });
+
   it('reveal and rotate their secret, with the end of the overlap', async () => {
     const endpoint = await tenant.createEndpoint(receiver.url('/secret'));
     await visiting({ key: tenant.key }, async (visit) => {

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconBan,
@@ -7,12 +7,13 @@ import {
   IconPlayerPlay,
   IconTransfer,
 } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Endpoint } from '../../api/endpoints.js';
 import { Countdown } from '../../components/countdown.js';
 import { TextLink } from '../../components/links.js';
 import { Told } from '../../components/told.js';
 import { countText } from '../../lib/count-text.js';
+import { durationText } from '../../lib/time-text.js';
 
 /** What {@link GatePanel} shows. */
 interface GatePanelProps {
@@ -75,10 +76,11 @@ export function GatePanel({ endpoint, onResume, onEnable }: GatePanelProps): Rea
     case 'draining':
       return (
         <Alert color="blue" icon={<IconTransfer size={20} />} title="Draining: what was held goes out, in order">
-          <Drain held={heldDeliveries} />
           <Text size="sm">
-            {held}
-            {gate.ratePerSecond !== undefined && `, at ${gate.ratePerSecond} a second or faster`}.
+            <TextLink to="/deliveries" search={{ endpointId: id, status: 'held' }}>
+              {countText(heldDeliveries, 'delivery', 'deliveries')} left
+            </TextLink>
+            {gate.ratePerSecond !== undefined && paceText(heldDeliveries, gate.ratePerSecond)}.
           </Text>
         </Alert>
       );
@@ -111,16 +113,8 @@ export function GatePanel({ endpoint, onResume, onEnable }: GatePanelProps): Rea
   }
 }
 
-/** How much of what was held when the page began to look is gone. */
-function Drain({ held }: { held: number }): ReactNode {
-  const [most, setMost] = useState(held);
-  if (held > most) setMost(held);
-  return (
-    <Group gap="xs" mb={6}>
-      <Progress flex={1} value={most === 0 ? 100 : ((most - held) / most) * 100} aria-label="Drained" animated />
-      <Text size="xs" className="tabular">
-        {most - held} of {most}
-      </Text>
-    </Group>
-  );
+/** How fast what is held goes out, and how long that takes: ", at 20 a second, about 3m". */
+function paceText(heldDeliveries: number, ratePerSecond: number): string {
+  const pace = `, at ${ratePerSecond.toLocaleString()} a second`;
+  return heldDeliveries === 0 ? pace : `${pace}, about ${durationText((heldDeliveries / ratePerSecond) * 1000)}`;
 }
