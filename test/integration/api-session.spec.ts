@@ -106,6 +106,8 @@ describe('a session of the console', () => {
     expect((await asConsole('GET', SESSION, cookie)).status).toBe(401);
     const actions = (await auditOf('session.%')).filter(({ tenantId }) => tenantId === tenant.id);
     expect(actions.slice(-2).map(({ action }) => action)).toEqual(['session.create', 'session.end']);
+    const log = await api.request('GET', '/api/v1/audit?action=session.*&limit=2', { key: tenant.owner });
+    expect(log.body.data).toMatchObject([{ action: 'session.end' }, { action: 'session.create' }]);
   });
 
   it('ends after its time', async () => {

@@ -22,7 +22,7 @@ export class AuditController {
     tag: 'Audit log',
     summary: 'List who changed what, newest first',
     description:
-      'Every change through the API and every look at the secrets of an endpoint. Events that are posted are no changes. No entry holds a secret or a payload.',
+      "Every change through the API, every look at the secrets of an endpoint, and every sign-in and sign-out with the tenant's keys. Events that are posted are no changes. No entry holds a secret or a payload.",
     response: auditListSchema,
     responseDescription: 'One page.',
     example: {

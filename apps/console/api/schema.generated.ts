@@ -10,7 +10,7 @@ export interface paths {
     };
     /**
      * List who changed what, newest first
-     * @description Every change through the API and every look at the secrets of an endpoint. Events that are posted are no changes. No entry holds a secret or a payload.
+     * @description Every change through the API, every look at the secrets of an endpoint, and every sign-in and sign-out with the tenant's keys. Events that are posted are no changes. No entry holds a secret or a payload.
      */
     get: operations['listAudit'];
     put?: never;
@@ -1135,7 +1135,7 @@ export interface components {
       /** @description The name of that key; null where it has none. */
       actorName: string | null;
       /**
-       * @description What was done: `tenant.`, `key.`, `endpoint.`, `endpoint.secret.`, `event-type.`, `event.`, `delivery.` or `operation.` and a verb. `endpoint.secret.reveal` is a look at the secrets of an endpoint.
+       * @description What was done: `tenant.`, `key.`, `endpoint.`, `endpoint.secret.`, `event-type.`, `event.`, `delivery.`, `operation.` or `session.` and a verb. `endpoint.secret.reveal` is a look at the secrets of an endpoint.
        * @example endpoint.update
        */
       action: string;

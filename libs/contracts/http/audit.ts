@@ -34,7 +34,7 @@ const auditEntrySchema = z
     actorName: z.string().nullable().meta({ description: 'The name of that key; null where it has none.' }),
     action: z.string().meta({
       description:
-        'What was done: `tenant.`, `key.`, `endpoint.`, `endpoint.secret.`, `event-type.`, `event.`, `delivery.` or `operation.` and a verb. `endpoint.secret.reveal` is a look at the secrets of an endpoint.',
+        'What was done: `tenant.`, `key.`, `endpoint.`, `endpoint.secret.`, `event-type.`, `event.`, `delivery.`, `operation.` or `session.` and a verb. `endpoint.secret.reveal` is a look at the secrets of an endpoint.',
       examples: ['endpoint.update'],
     }),
     subject: z.string().meta({

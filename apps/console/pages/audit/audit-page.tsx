@@ -27,6 +27,7 @@ const ACTIONS = [
   { value: 'event-type.*', label: 'Event catalogue' },
   { value: 'key.*', label: 'API keys' },
   { value: 'tenant.*', label: 'The tenant' },
+  { value: 'session.*', label: 'Sign-ins' },
 ];
 
 /** Who changed what. */
