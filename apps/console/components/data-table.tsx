@@ -8,6 +8,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Numbers stand at the right. */
   align?: 'right';
+  /** Is not squeezed below this by wider columns, in pixels. */
+  minWidth?: number;
 }
 
 /** Which rows are ticked. */
@@ -39,8 +41,13 @@ export function DataTable<Row>({ label, columns, rows, rowKey, selection }: Data
               <SelectAll keys={rows.map(rowKey)} selection={selection} />
             </Table.Th>
           )}
-          {columns.map(({ header, align }) => (
-            <Table.Th role="columnheader" key={header} ta={align ?? 'left'}>
+          {columns.map(({ header, align, minWidth }) => (
+            <Table.Th
+              role="columnheader"
+              key={header}
+              ta={align ?? 'left'}
+              {...(minWidth === undefined ? {} : { w: minWidth })}
+            >
               {header}
             </Table.Th>
           ))}

@@ -12,6 +12,7 @@ import type { Column, Selection } from './data-table.js';
 import { TextLink } from './links.js';
 import { StatusBadge } from './status-badge.js';
 import { Time } from './time.js';
+import { Told } from './told.js';
 
 /** What {@link DeliveriesTable} shows. */
 interface DeliveriesTableProps {
@@ -38,10 +39,11 @@ export function DeliveriesTable({
     { header: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
     {
       header: 'Event',
+      minWidth: 200,
       cell: ({ id, eventType, orderingKey, generation }) => (
         <div>
           <TextLink to="/deliveries/$deliveryId" params={{ deliveryId: id }} fw={600}>
-            {eventType}
+            <Breakable text={eventType} />
           </TextLink>
           {(orderingKey !== undefined || generation > 0) && (
             <Text size="xs" c="dimmed">
@@ -111,7 +113,7 @@ function Standing({ delivery }: { delivery: Delivery }): ReactNode {
       )}
       {answered === null && !waits && (
         <Text size="sm" c="dimmed">
-          {delivery.explanation}
+          <Told text={delivery.explanation} />
         </Text>
       )}
     </div>

@@ -26,7 +26,7 @@ export function Time({ value, form = 'exact', precise = false }: TimeProps): Rea
 function RelativeTime({ value }: { value: string }): ReactNode {
   const now = useNow(10_000);
   return (
-    <time dateTime={value} title={`${localTime(value)} · ${utcTime(value)}`}>
+    <time dateTime={value} title={`${localTime(value)} · ${utcTime(value)}`} className="unbroken">
       {relativeTime(value, now)}
     </time>
   );

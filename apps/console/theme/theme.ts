@@ -56,7 +56,11 @@ const variantColors: VariantColorsResolver = (input) => {
   if (input.variant === 'filled' && name === 'red') {
     return { ...colors, background: 'var(--mantine-color-red-9)', hover: 'var(--mantine-color-red-8)', color: '#fff' };
   }
-  if (input.variant !== 'light' || !(name in input.theme.colors)) return colors;
+  if (!(name in input.theme.colors)) return colors;
+  // Without a shade behind it Mantine's own for dark mode is next to white.
+  if (input.variant === 'subtle')
+    return { ...colors, color: `light-dark(${colors.color}, var(--mantine-color-${name}-3))` };
+  if (input.variant !== 'light') return colors;
   // The darkest teal alone is still too pale for small print on its own light shade.
   const darker = `color-mix(in srgb, var(--mantine-color-${name}-9) 70%, black)`;
   return { ...colors, color: `light-dark(${darker}, var(--mantine-color-${name}-2))` };
@@ -75,6 +79,8 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   components: {
+    // As wide as its word, in a table too.
+    Badge: { styles: { root: { minWidth: 'max-content' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } }, styles: { title: { fontWeight: 650 } } },
   },
   headings: {

@@ -9,6 +9,7 @@ import { HeadersTable } from '../../components/headers-table.js';
 import { JsonView } from '../../components/json-view.js';
 import { Panel } from '../../components/panel.js';
 import { Time } from '../../components/time.js';
+import { Told } from '../../components/told.js';
 import { ERROR_KINDS } from '../../lib/delivery-words.js';
 import { sentence } from '../../lib/sentence.js';
 import { durationText } from '../../lib/time-text.js';
@@ -37,7 +38,7 @@ export function AttemptsPanel({ delivery }: { delivery: DeliveryDetail }): React
       {newestFirst.length === 0 ? (
         <>
           <EmptyState icon={IconSend} title="No attempt yet">
-            {sentence(delivery.explanation)}. Below is the request as it would be sent now.
+            <Told text={delivery.explanation} />. Below is the request as it would be sent now.
           </EmptyState>
           <Request request={request} />
         </>

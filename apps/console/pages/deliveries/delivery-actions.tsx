@@ -13,7 +13,7 @@ import { isFinal, useDeliveryCommand, type DeliveryCommand, type DeliveryDetail 
 import { ProblemError, toProblem } from '../../api/problem-error.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
 import { TimeField } from '../../components/time-field.js';
-import { sentence } from '../../lib/sentence.js';
+import { Told } from '../../components/told.js';
 
 type Asking = 'cancel' | 'hold' | 'reschedule' | 'force';
 
@@ -32,7 +32,7 @@ export function DeliveryActions({ delivery }: { delivery: DeliveryDetail }): Rea
     command.mutate(what, {
       onSuccess: (after) => {
         setAsking(null);
-        notifications.show({ color: 'teal', title: DONE[what.kind], message: sentence(after.explanation) });
+        notifications.show({ color: 'teal', title: DONE[what.kind], message: <Told text={after.explanation} /> });
       },
       onError: (error) => {
         // Sent past a pause, a line or a rate limit only when someone says so.

@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import type { StreamMessage } from '../../api/stream.js';
 import { TextLink } from '../../components/links.js';
+import { Told } from '../../components/told.js';
 import { keysOf, STATUSES } from '../../lib/delivery-words.js';
 import { sentence } from '../../lib/sentence.js';
 import { localTime, utcTime } from '../../lib/time-text.js';
@@ -43,7 +44,7 @@ export const LiveLine = memo(({ row, endpointName }: LiveLineProps): ReactNode =
         {endpointName(endpointId)}
       </span>
       <span role="cell" className={classes.detail} title={detail}>
-        {sentence(detail)}
+        <Told text={detail} />
       </span>
     </>
   );
