@@ -29,12 +29,29 @@ type PlanCacheMode = 'force_generic_plan' | 'auto';
  * latter cheaper for ever where it leaves out partitions or a limit is small: each execution would be planned anew, which
  * takes longer than the work. What has parameters and no name (lists by filters, say) is planned for them, unless it is
  * part of a transaction: these go by keys, or say otherwise themselves.
+ *
+ * What is sent in one turn of the event loop goes out in one write. Sent one by one, the first statement of a
+ * pipelined transaction would wake Postgres, which would answer and wait for the next one.
  */
 export class PreparingClient extends Client {
   planCacheMode: PlanCacheMode = 'auto';
+  private gathering = false;
 
   constructor(config?: string | ClientConfig) {
     super({ ...(typeof config === 'string' ? { connectionString: config } : config), pipeline: true });
+  }
+
+  /** Keeps back what is sent from now on until the turn is over. */
+  gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    // TLS may take another stream's place: what was corked is what must be uncorked.
+    const { stream } = this.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.gathering = false;
+      stream.uncork();
+    });
   }
 }
 
@@ -44,6 +61,7 @@ Reflect.set(
   function query(this: PreparingClient, text: unknown, ...rest: unknown[]) {
     const name = typeof text === 'string' ? PREPARED.get(text) : undefined;
     const statement = name === undefined ? text : { name, text };
+    this.gather();
     const send = (): unknown => Reflect.apply(Client.prototype.query, this, [statement, ...rest]);
     const mode = name === undefined ? modeOfUnnamed(text, rest[0]) : 'force_generic_plan';
     // What is set in a transaction would be undone with it.

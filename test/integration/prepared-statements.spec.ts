@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DataSource } from 'typeorm';
 import {
   AttemptRepository,
@@ -82,4 +83,20 @@ describe('a statement of the hot path is planned once', () => {
     expect(before).toEqual([{ plan_cache_mode: 'auto' }]);
     expect(await dataSource.query('SHOW plan_cache_mode')).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
   });
+});
+
+it('statements of one turn go to Postgres in one write', async () => {
+  const runner = dataSource.createQueryRunner();
+  const client: Client = await runner.connect();
+  const { stream } = client.connection;
+  const writes = [vi.spyOn(stream, '_write'), vi.spyOn(stream, '_writev')];
+  const answers = await Promise.all([
+    client.query('START TRANSACTION'),
+    ...[1, 2, 3].map((number) => runner.manager.query('SELECT $1::integer AS number', [number])),
+    client.query('COMMIT'),
+  ]);
+  expect(answers.slice(1, 4)).toEqual([1, 2, 3].map((number) => [{ number }]));
+  expect(writes.reduce((calls, { mock }) => calls + mock.calls.length, 0)).toBe(1);
+  vi.restoreAllMocks();
+  await runner.release();
 });
