@@ -107,6 +107,27 @@ async function allSucceeded(tenant: TenantClient, type: string, count: number): 
   );
 }
 
+/** Waits until every one of these events has arrived and nothing of their type is left to do; returns all that arrived. */
+async function allArrived(tenant: TenantClient, type: string, accepted: readonly string[]): Promise<Set<string>> {
+  const arrived = await waitFor(
+    `${accepted.length} events of ${type} to arrive`,
+    async () => {
+      const ids = new Set((await requestsOf(type)).map(({ headers }) => headers['x-event-id'] ?? ''));
+      return accepted.every((id) => ids.has(id)) && ids;
+    },
+    RECOVERY,
+  );
+  for (const status of ['pending', 'delivering', 'waiting', 'held']) {
+    await waitFor(
+      `none of ${type} to be ${status}`,
+      async () => (await tenant.listDeliveries({ eventType: type, status })).length === 0,
+      RECOVERY,
+    );
+  }
+  expect(await tenant.listDeliveries({ eventType: type, status: 'failed' })).toEqual([]);
+  return arrived;
+}
+
 describe('kill -9 of the whole standalone', () => {
   it('while deliveries wait and attempts are in flight: every accepted event arrives', async () => {
     const first = await start();
@@ -139,7 +160,9 @@ describe('kill -9 of the whole standalone', () => {
     const again = await start();
     expect(again.adminKey).toBe(first.adminKey);
     const tenant = before.at(again.apiUrl);
-    await allSucceeded(tenant, 'many', accepted.length);
+    const arrived = await allArrived(tenant, 'many', accepted);
+    // The post whose answer the kill took away may have been stored.
+    expect(arrived.size - accepted.length).toBeLessThanOrEqual(1);
     await allSucceeded(tenant, 'waits', 1);
     await allSucceeded(tenant, 'first', 1);
     await allSucceeded(tenant, 'second', 1);
@@ -147,8 +170,6 @@ describe('kill -9 of the whole standalone', () => {
     expect(await tenant.getDelivery(second.id)).toMatchObject({ attemptCount: 2 });
     expect(await tenant.getDelivery(far.id)).toMatchObject({ status: 'waiting', attemptCount: 1, nextAttemptAt });
 
-    const many = await requestsOf('many');
-    expect(new Set(many.map(({ headers }) => headers['x-event-id']))).toEqual(new Set(accepted));
     expectSameIds(await receiver.requests());
     expect(await requestsOf('first')).toHaveLength(2);
     expect(await requestsOf('second')).toHaveLength(3);
