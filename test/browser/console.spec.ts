@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADMIN_KEY } from '../support/api.js';
-import { ConsoleBrowser, type Visit } from '../support/console-browser.js';
+import { ConsoleBrowser, LOOKS, type Visit } from '../support/console-browser.js';
 import { Receiver } from '../support/receiver.js';
 import { FAILING, OK } from '../support/receiver-behaviour.js';
 import { TestStack } from '../support/stack.js';
@@ -41,12 +41,7 @@ async function deliver(endpointId: string, status: string, event = {}): Promise<
 }
 
 describe('every page', () => {
-  it.each([
-    { size: 'desktop', colorScheme: 'light' },
-    { size: 'phone', colorScheme: 'dark' },
-    { size: 'desktop', colorScheme: 'dark' },
-    { size: 'phone', colorScheme: 'light' },
-  ] as const)('is accessible and fits on a $size in $colorScheme', { timeout: 180_000 }, async (look) => {
+  it.each(LOOKS)('is accessible and fits on a $size in $colorScheme', { timeout: 180_000 }, async (look) => {
     await tenant.importCatalogue('urban-things');
     const LONG = '/hooks/of-a-partner/whose-addresses-are-longer-than-a-phone-is-wide';
     receiver.on(`${LONG}/shop`, OK);

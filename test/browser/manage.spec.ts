@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADMIN_KEY } from '../support/api.js';
-import { ConsoleBrowser } from '../support/console-browser.js';
+import { ConsoleBrowser, LOOKS } from '../support/console-browser.js';
 import { Receiver } from '../support/receiver.js';
 import { TestStack } from '../support/stack.js';
 import type { TenantClient } from '../support/tenant-client.js';
@@ -26,12 +26,7 @@ const readTenant = () =>
   tenant.request('GET', `/api/v1/tenants/${tenant.tenantId}`, { key: ADMIN_KEY }).then(({ body }) => body);
 
 describe('every page to manage with', () => {
-  it.each([
-    { size: 'desktop', colorScheme: 'light' },
-    { size: 'phone', colorScheme: 'dark' },
-    { size: 'desktop', colorScheme: 'dark' },
-    { size: 'phone', colorScheme: 'light' },
-  ] as const)('is accessible and fits on a $size in $colorScheme', { timeout: 180_000 }, async (look) => {
+  it.each(LOOKS)('is accessible and fits on a $size in $colorScheme', { timeout: 180_000 }, async (look) => {
     await tenant.importCatalogue('urban-things');
     await tenant.createEndpoint(receiver.url('/one'));
     const { body: operation } = await tenant.request('POST', '/api/v1/operations', {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConsoleBrowser } from '../support/console-browser.js';
+import { ConsoleBrowser, LOOKS } from '../support/console-browser.js';
 import { Receiver } from '../support/receiver.js';
 import { FAILING, OK } from '../support/receiver-behaviour.js';
 import { TestStack } from '../support/stack.js';
@@ -25,12 +25,7 @@ beforeEach(async () => {
 });
 
 describe('every tool', () => {
-  it.each([
-    { size: 'desktop', colorScheme: 'light' },
-    { size: 'phone', colorScheme: 'dark' },
-    { size: 'desktop', colorScheme: 'dark' },
-    { size: 'phone', colorScheme: 'light' },
-  ] as const)('is accessible and fits on a $size in $colorScheme', { timeout: 180_000 }, async (look) => {
+  it.each(LOOKS)('is accessible and fits on a $size in $colorScheme', { timeout: 180_000 }, async (look) => {
     receiver.on('/tools', OK);
     const endpoint = await tenant.createEndpoint(receiver.url('/tools'));
     const { id } = await tenant.deliver();

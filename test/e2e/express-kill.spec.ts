@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allArrived } from '../support/all-arrived.js';
 import { ensureBuilt } from '../support/built-programs.js';
 import { newEvent, TestEngine } from '../support/engine.js';
 import { OK } from '../support/receiver-behaviour.js';
@@ -28,11 +29,6 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => receiver.kill());
 beforeEach(() => receiver.clear());
-
-/** The ids of the events that have arrived, each once. */
-async function arrivedIds(): Promise<Set<string>> {
-  return new Set((await receiver.requests()).map(({ headers }) => headers['webhook-id'] ?? ''));
-}
 
 /** The server process that a standalone has started as its Postgres. */
 async function postmasterOf({ pid }: StandaloneProcess): Promise<number> {
@@ -95,22 +91,7 @@ describe('kill -9 in the middle of a flood of the express lane', () => {
 
       const again = (running = await StandaloneProcess.start(dir.path, QUICK));
       const tenant = before.at(again.apiUrl);
-      await waitFor(
-        'every accepted event to arrive',
-        async () => {
-          const arrived = await arrivedIds();
-          return accepted.every((id) => arrived.has(id));
-        },
-        RECOVERY,
-      );
-      for (const status of ['pending', 'delivering', 'waiting', 'held']) {
-        await waitFor(
-          `none to be ${status}`,
-          async () => (await tenant.listDeliveries({ status })).length === 0,
-          RECOVERY,
-        );
-      }
-      expect(await tenant.listDeliveries({ status: 'failed' })).toEqual([]);
+      await allArrived({ tenant, receiver, accepted, idHeader: 'webhook-id' }, RECOVERY);
     },
     240_000,
   );

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryAnswer, DeliveryDetail } from '#libs/contracts/http';
+import { allArrived } from '../support/all-arrived.js';
 import { ensureBuilt } from '../support/built-programs.js';
 import type { RecordedRequest } from '../support/receiver-behaviour.js';
 import { RemoteReceiver } from '../support/remote-receiver.js';
@@ -107,27 +108,6 @@ async function allSucceeded(tenant: TenantClient, type: string, count: number): 
   );
 }
 
-/** Waits until every one of these events has arrived and nothing of their type is left to do; returns all that arrived. */
-async function allArrived(tenant: TenantClient, type: string, accepted: readonly string[]): Promise<Set<string>> {
-  const arrived = await waitFor(
-    `${accepted.length} events of ${type} to arrive`,
-    async () => {
-      const ids = new Set((await requestsOf(type)).map(({ headers }) => headers['x-event-id'] ?? ''));
-      return accepted.every((id) => ids.has(id)) && ids;
-    },
-    RECOVERY,
-  );
-  for (const status of ['pending', 'delivering', 'waiting', 'held']) {
-    await waitFor(
-      `none of ${type} to be ${status}`,
-      async () => (await tenant.listDeliveries({ eventType: type, status })).length === 0,
-      RECOVERY,
-    );
-  }
-  expect(await tenant.listDeliveries({ eventType: type, status: 'failed' })).toEqual([]);
-  return arrived;
-}
-
 describe('kill -9 of the whole standalone', () => {
   it('while deliveries wait and attempts are in flight: every accepted event arrives', async () => {
     const first = await start();
@@ -160,7 +140,8 @@ describe('kill -9 of the whole standalone', () => {
     const again = await start();
     expect(again.adminKey).toBe(first.adminKey);
     const tenant = before.at(again.apiUrl);
-    const arrived = await allArrived(tenant, 'many', accepted);
+    const many = { path: '/many', query: { eventType: 'many' }, idHeader: 'x-event-id' };
+    const arrived = await allArrived({ tenant, receiver, accepted, ...many }, RECOVERY);
     // The post whose answer the kill took away may have been stored.
     expect(arrived.size - accepted.length).toBeLessThanOrEqual(1);
     await allSucceeded(tenant, 'waits', 1);

@@ -5,7 +5,15 @@ import { launchChromium } from './chromium.js';
 import { waitFor } from './wait-for.js';
 
 /** Sizes that the console is made for. */
-export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+/** Every size in both themes. */
+export const LOOKS = [
+  { size: 'desktop', colorScheme: 'light' },
+  { size: 'phone', colorScheme: 'dark' },
+  { size: 'desktop', colorScheme: 'dark' },
+  { size: 'phone', colorScheme: 'light' },
+] as const;
 
 /** How a visit looks at the console. */
 export interface VisitOptions {
