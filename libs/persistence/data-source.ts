@@ -9,6 +9,7 @@ import { Partitions1700000000005 } from './migrations/1700000000005-partitions.j
 import { Stats1700000000006 } from './migrations/1700000000006-stats.js';
 import { Console1700000000007 } from './migrations/1700000000007-console.js';
 import { TenantLimits1700000000008 } from './migrations/1700000000008-tenant-limits.js';
+import { WakeUpsByRow1700000000009 } from './migrations/1700000000009-wake-ups-by-row.js';
 import { PreparingClient } from './prepared.js';
 
 /** What the connection to Postgres needs. */
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   Stats1700000000006,
   Console1700000000007,
   TenantLimits1700000000008,
+  WakeUpsByRow1700000000009,
 ];
 
 /**

@@ -14,7 +14,7 @@ export {
 export { hideHeaders, openHeaders, sealHeaders } from './endpoint-headers.js';
 export { attemptRecord, type AttemptRecord, type PostResult } from './transactions/attempt-record.js';
 export { type WriteResult } from './transactions/attempt-writes.js';
-export { ExpressRepository } from './repositories/express.repository.js';
+export { ExpressRepository, joinEndpoints } from './repositories/express.repository.js';
 export { AttemptHoldRepository, type HoldResult, type Slot } from './repositories/attempt-hold.repository.js';
 export {
   CommandRepository,
@@ -36,6 +36,7 @@ export {
   envelopeOf,
   idOf,
   makeNextGeneration,
+  type JoinedDeliveries,
   type NewDelivery,
 } from './repositories/delivery-store.repository.js';
 export { StalePremiseError, type AcceptPremises } from './accept-premises.js';
@@ -46,6 +47,7 @@ export {
   ROWS_OF_ONE_TENANT,
   type MatchableEndpoint,
   type OutboxRow,
+  type RelayedRow,
   type TenantEndpoints,
 } from './repositories/relay.repository.js';
 export { ApiKeyRepository, type FoundKey, type NewKey } from './repositories/api-key.repository.js';

@@ -4,15 +4,17 @@ import type { Logger, Metrics } from '#libs/observability';
 import {
   envelopeOf,
   idOf,
+  joinEndpoints,
   ROWS_OF_ONE_TENANT,
   SCHEDULED_BECAUSE,
-  type AttemptDelivery,
   type ClaimedAttempt,
   type DispatchableDelivery,
   type ExpressRepository,
+  type JoinedDeliveries,
   type MatchableEndpoint,
   type NewDelivery,
   type OutboxRow,
+  type RelayedRow,
   type RelayRepository,
   type TenantEndpoints,
 } from '#libs/persistence';
@@ -42,13 +44,16 @@ const ROOM_WORTH_A_ROUND = 0.25;
 /** Deliveries that wait for a time of their own and are handed to workflows in one round. */
 const WAITING_A_ROUND = 100;
 
-/** What a claimed batch of the outbox became. */
-interface FannedOut {
-  rows: OutboxRow[];
+/** What a claimed batch of the outbox is to become. */
+interface FanOut {
+  rows: readonly OutboxRow[];
+  /** Those that are done with it, with the version of the tenant's endpoints that they were matched with. */
+  relayed: readonly RelayedRow[];
+  deliveries: JoinedDeliveries;
   /** For workflows. */
-  dispatched: DispatchableDelivery[];
-  /** What the express lane has claimed. */
-  express: AttemptDelivery[];
+  dispatched: readonly DispatchableDelivery[];
+  /** Endpoints whose deliveries the express lane may claim. */
+  expressEndpoints: readonly string[];
 }
 
 /**
@@ -128,32 +133,27 @@ export class Relay {
    */
   private async fanOutBatch(limit: number, onlyExpress: boolean): Promise<boolean> {
     const { repository, claims, metrics } = this.options;
-    const { rows, dispatched, express } = await repository.inTransactionAndAfter(
-      async (manager): Promise<FannedOut> => {
-        const claimed = await repository.claimOutboxBatch(manager, limit, this.lastTenant, onlyExpress);
-        return { rows: claimed, ...(await this.fanOutRows(manager, claimed)) };
-      },
-      async (manager, batch) => ({
-        ...batch,
-        express: await claims.withEndpoints(manager, batch.express, new Date()),
-      }),
-    );
+    const { worked, last, after } = await repository.inPipelinedTransaction({
+      work: async (manager) =>
+        this.planFanOut(manager, await repository.claimOutboxBatch(manager, limit, this.lastTenant, onlyExpress)),
+      last: (manager, { relayed, deliveries }) => repository.finishBatch(manager, relayed, deliveries),
+      afterwards: (manager, { expressEndpoints }) => claims.loadEndpoints(manager, expressEndpoints, new Date()),
+    });
+    const { rows, dispatched } = worked;
     if (rows.length > 0) metrics.relayBatchTaken(rows.length);
-    this.begin(express);
-    await this.handOver(dispatched);
+    this.begin(joinEndpoints(last.claimed, after));
+    await this.handOver(dispatched.filter(({ id }) => !last.held.has(id)));
     return rows.length === limit || hasCappedTenant(rows);
   }
 
-  /** Makes the deliveries of claimed rows; returns those that have room in their lane right now. */
-  private async fanOutRows(
-    manager: EntityManager,
-    rows: OutboxRow[],
-  ): Promise<Pick<FannedOut, 'dispatched' | 'express'>> {
-    if (rows.length === 0) return { dispatched: [], express: [] };
+  /** Finds out what deliveries claimed rows make, and which of these have room in their lane right now. */
+  private async planFanOut(manager: EntityManager, rows: OutboxRow[]): Promise<FanOut> {
     const { repository, intake } = this.options;
+    const nothing = { deliveries: [], behind: new Map() };
+    if (rows.length === 0) return { rows, relayed: [], deliveries: nothing, dispatched: [], expressEndpoints: [] };
     this.lastTenant = rows.at(-1)?.tenantId ?? '';
     await this.refreshEndpoints(manager, rows);
-    const relayed: { row: OutboxRow; version: number }[] = [];
+    const relayed: RelayedRow[] = [];
     const deliveries: NewDelivery[] = [];
     const dispatched: DispatchableDelivery[] = [];
     const takeRoom = this.roomTaker();
@@ -174,8 +174,14 @@ export class Relay {
         if (lane === 'durable') dispatched.push(dispatchable(delivery, endpoint, later));
       }
     }
-    const { held, claimed } = await repository.finishBatch(manager, relayed, deliveries);
-    return { dispatched: dispatched.filter(({ id }) => !held.has(id)), express: claimed };
+    const expressed = deliveries.filter(({ lane }) => lane === 'express');
+    return {
+      rows,
+      relayed,
+      deliveries: await repository.joinLines(manager, deliveries),
+      dispatched,
+      expressEndpoints: [...new Set(expressed.map(({ endpointId }) => endpointId))],
+    };
   }
 
   /** Gives the room of the lanes out to the deliveries of one batch; null where their lane has none for them. */
@@ -248,7 +254,7 @@ export class Relay {
   }
 
   /** Hands deliveries to workflows; those that could not be go back to the backlog. */
-  private async handOver(deliveries: DispatchableDelivery[]): Promise<void> {
+  private async handOver(deliveries: readonly DispatchableDelivery[]): Promise<void> {
     if (deliveries.length === 0) return;
     const before = new Map<string, Promise<unknown>>();
     const outcomes = await Promise.allSettled(

@@ -91,7 +91,7 @@ describe('invariant 2: one delivery per event, endpoint and generation', () => {
       await dying.finishBatch(
         manager,
         rows.map((row) => ({ row, version: 1 })),
-        [],
+        await dying.joinLines(manager, []),
       );
       await engine.dataSource.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'doomed' AND datname = current_database()`,

@@ -268,7 +268,7 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
         expect(rows.map(({ eventId }) => eventId)).toEqual([first]);
         expect(await claimIds(10)).toEqual([other]);
         const relayed = rows.map((row) => ({ row, version: 1 }));
-        await engine.relay.finishBatch(manager, relayed, []);
+        await engine.relay.finishBatch(manager, relayed, await engine.relay.joinLines(manager, []));
         // Done, and not yet committed.
         expect(await claimIds(10)).toEqual([other]);
       });
@@ -599,7 +599,8 @@ describe('invariant 7: holds and what ends them meet under one lock', () => {
   /** Stores deliveries as the relay does; the transaction stays open while `meanwhile` runs. Ids of those held. */
   async function make(deliveries: NewDelivery[], meanwhile?: () => Promise<void>): Promise<string[]> {
     return engine.relay.inTransaction(async (manager) => {
-      const { held } = await engine.relay.finishBatch(manager, [], deliveries);
+      const joined = await engine.relay.joinLines(manager, deliveries);
+      const { held } = await engine.relay.finishBatch(manager, [], joined);
       await meanwhile?.();
       return [...held];
     });

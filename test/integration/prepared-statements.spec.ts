@@ -1,13 +1,7 @@
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DataSource } from 'typeorm';
-import {
-  AttemptRepository,
-  dataSourceOptions,
-  ExpressRepository,
-  RelayRepository,
-  type AttemptDelivery,
-} from '#libs/persistence';
+import { AttemptRepository, dataSourceOptions, ExpressRepository, RelayRepository } from '#libs/persistence';
 import { TENANT, TestEngine } from '../support/engine.js';
 
 /** Postgres, left alone, plans the first five executions for their parameters before it makes a plan to keep. */
@@ -50,8 +44,7 @@ describe('a statement of the hot path is planned once', () => {
     [
       'load_endpoints',
       () => {
-        const claimed = { endpoint_id: 'ep_nobody' } as AttemptDelivery;
-        return new ExpressRepository(dataSource).withEndpoints(dataSource.manager, [claimed], new Date());
+        return new ExpressRepository(dataSource).loadEndpoints(dataSource.manager, ['ep_nobody'], new Date());
       },
     ],
     ['claim_attempt', () => new AttemptRepository(dataSource).claimAttempt('dlv_nobody', 1, new Date())],

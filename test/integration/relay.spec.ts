@@ -78,7 +78,7 @@ describe('the relay', () => {
         return engine.relay.finishBatch(
           manager,
           rows.map((row) => ({ row, version: present })),
-          [],
+          await engine.relay.joinLines(manager, []),
         );
       });
     await engine.events.acceptEvents([newEvent({ id: 'evt_1' }), newEvent({ id: 'evt_2' })]);

@@ -137,7 +137,7 @@ describe('the schema', () => {
             await relay.finishBatch(
               manager,
               rows.map((row) => ({ row, version: 1 })),
-              [],
+              await relay.joinLines(manager, []),
             );
           }),
         'DELETE FROM integration_outbox',
@@ -552,8 +552,9 @@ describe('the schema', () => {
         position: null,
         lane: 'durable',
       });
-      await inTransaction((relay, manager) =>
-        relay.finishBatch(manager, [], [delivery('ep-4', 'key-7'), delivery('ep-2', null)]),
+      const deliveries = [delivery('ep-4', 'key-7'), delivery('ep-2', null)];
+      await inTransaction(async (relay, manager) =>
+        relay.finishBatch(manager, [], await relay.joinLines(manager, deliveries)),
       );
     }
 

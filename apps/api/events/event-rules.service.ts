@@ -24,7 +24,7 @@ export class EventRulesService {
   }
 
   /**
-   * Refuses an event that breaks a rule, as {@link check} does, but lets it in by rules that are up to a second old: they
+   * Refuses an event that breaks a rule, as {@link check} does, but lets it in by rules that are up to ten seconds old: they
    * are premises of its acceptance, which fails when they have changed. Nothing is refused by old rules.
    * @returns the rules that it was let in by
    * @throws ProblemException 422

@@ -1,10 +1,10 @@
 /** How long something is remembered, in milliseconds. */
-const LIFETIME_MS = 1_000;
+const LIFETIME_MS = 10_000;
 
 /** With more than this it forgets everything: what is asked for often comes back at once. */
 const MOST = 10_000;
 
-/** Remembers what was read within the last second, by name. For what is checked again before anything comes of it. */
+/** Remembers what was read within the last ten seconds, by name. For what is checked again before anything comes of it. */
 export class ShortMemory<Value> {
   private readonly entries = new Map<string, { value: Value; untilMs: number }>();
 

@@ -36,14 +36,17 @@ export interface NewDelivery {
 
 /**
  * Deliveries of an endpoint whose gate is not open are held from the start, under the lock of the endpoint's row: the
- * gate cannot open in between. Nothing is locked where every gate is open. What goes to the express lane is claimed for
+ * gate cannot open in between. Their timelines tell it, and a breaker that has waited long enough and had nobody to try
+ * the receiver with is woken. Nothing is locked where every gate is open. What goes to the express lane is claimed for
  * its first attempt in the same moment, and comes back with what that attempt needs of delivery and event.
+ *
+ * All in one statement: the transaction's end can be sent right behind it.
  */
 const INSERT_DELIVERIES = prepared(
   'insert_deliveries',
   `
   WITH gates AS MATERIALIZED (
-    SELECT id, stopped, gate, gate_reason, gate_because FROM endpoints
+    SELECT id, tenant_id, stopped, gate, gate_reason, gate_because, gate_until FROM endpoints
     WHERE id = ANY(ARRAY(SELECT DISTINCT unnest($3::text[]))) AND (gate <> 'open' OR stopped)
       -- Of an endpoint that was disabled or deleted after it was matched no gate moves any more: its claim ends it.
       AND status = 'active' AND deleted_at IS NULL
@@ -83,28 +86,21 @@ const INSERT_DELIVERIES = prepared(
     ORDER BY d.place
     ON CONFLICT (id) DO NOTHING
     RETURNING *
+  ), noted AS (
+    INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
+    SELECT id, 'v0', now(), 'held', because, CASE wait_reason WHEN 'order' THEN 'line' ELSE 'gate' END
+    FROM inserted WHERE status = 'held'
+  ), woken AS (
+    INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
+    SELECT DISTINCT 'endpointGate', g.id, g.tenant_id FROM inserted JOIN gates g ON g.id = inserted.endpoint_id
+    WHERE inserted.status = 'held' AND inserted.wait_reason = 'breaker' AND g.gate_until <= now()
+    ${ASKED_AGAIN}
   )
   SELECT ${ATTEMPT_DELIVERY_COLUMNS} FROM inserted c
   -- The bounds tell Postgres, before it begins, which months to look into.
   LEFT JOIN ${eventOf("AND accepted_at BETWEEN $17 AND $18 AND c.status = 'delivering'")} ON true
   WHERE c.status IN ('held', 'delivering') ORDER BY c.position, c.id`,
 );
-
-/**
- * Tells in their timelines that deliveries are held from the start, and wakes a breaker that has waited long enough and
- * had nobody to try the receiver with. A statement of its own, because it is rarely needed.
- */
-const NOTE_HELD = `
-  WITH held AS (
-    SELECT id, endpoint_id, wait_reason, because FROM webhook_deliveries WHERE id = ANY($1)
-  ), noted AS (
-    INSERT INTO delivery_timeline (delivery_id, cause, at, kind, detail, actor)
-    SELECT id, 'v0', now(), 'held', because, CASE wait_reason WHEN 'order' THEN 'line' ELSE 'gate' END FROM held
-  )
-  INSERT INTO wake_ups AS w (workflow, subject_id, tenant_id)
-  SELECT DISTINCT 'endpointGate', ep.id, ep.tenant_id FROM held JOIN endpoints ep ON ep.id = held.endpoint_id
-  WHERE held.wait_reason = 'breaker' AND ep.gate_until <= now()
-  ${ASKED_AGAIN}`;
 
 /** What became of deliveries that were stored. */
 export interface StoredDeliveries {
@@ -119,17 +115,22 @@ export function idOf(delivery: NewDelivery): string {
   return deliveryId({ ...delivery, acceptedAtMs: delivery.eventAcceptedAt.getTime() });
 }
 
+/** Deliveries that have joined their lines. */
+export interface JoinedDeliveries {
+  deliveries: readonly NewDelivery[];
+  /** Of those that have somebody before them in their line, the sentence that says whom. */
+  behind: ReadonlyMap<NewDelivery, string>;
+}
+
 /**
- * Stores deliveries; those that exist are left as they are. One statement, unless some are held or stand in lines.
+ * Stores deliveries, by one statement that is sent before anything is waited for; those that exist are left as they are.
  * @param manager the transaction that decided on them
- * @param deliveries those of one line in their order
  */
 export async function insertDeliveries(
   manager: EntityManager,
-  deliveries: readonly NewDelivery[],
+  { deliveries, behind }: JoinedDeliveries,
 ): Promise<StoredDeliveries> {
   if (deliveries.length === 0) return { held: new Set(), claimed: [] };
-  const behind = await joinLines(manager, deliveries);
   const ids = deliveries.map(idOf);
   const { from, to } = spanOf(ids);
   const stored = await manager.query<AttemptDelivery[]>(INSERT_DELIVERIES, [
@@ -152,25 +153,24 @@ export async function insertDeliveries(
     from,
     to,
   ]);
-  const held = stored.flatMap(({ id, status }) => (status === 'held' ? [id] : []));
-  if (held.length > 0) await manager.query(NOTE_HELD, [held]);
-  return { held: new Set(held), claimed: stored.filter(({ status }) => status === 'delivering') };
+  return {
+    held: new Set(stored.flatMap(({ id, status }) => (status === 'held' ? [id] : []))),
+    claimed: stored.filter(({ status }) => status === 'delivering'),
+  };
 }
 
 /**
- * Locks the lines that deliveries join, and finds out who has to wait there.
- * @returns the sentence that says behind whom, for each that has somebody before it
+ * Locks the lines that deliveries join, and finds out who has to wait there. Nothing is sent where none stands in a line.
+ * @param manager the transaction that will store them
+ * @param deliveries those of one line in their order
  */
-async function joinLines(
-  manager: EntityManager,
-  deliveries: readonly NewDelivery[],
-): Promise<Map<NewDelivery, string>> {
+export async function joinLines(manager: EntityManager, deliveries: readonly NewDelivery[]): Promise<JoinedDeliveries> {
   const joining = deliveries.flatMap((delivery) => {
     const { ordered, endpointId, orderingKey } = delivery;
     return ordered && orderingKey !== null ? [{ delivery, line: { endpointId, orderingKey } }] : [];
   });
   const behind = new Map<NewDelivery, string>();
-  if (joining.length === 0) return behind;
+  if (joining.length === 0) return { deliveries, behind };
   // Endpoints before lines, as everybody does; those whose gates are open are not locked by the insert either.
   await manager.query(
     `SELECT 1 FROM endpoints WHERE id = ANY($1) AND (gate <> 'open' OR stopped) ORDER BY id FOR UPDATE`,
@@ -184,7 +184,7 @@ async function joinLines(
     if (tail !== undefined) behind.set(delivery, behindWhom(tail, line.orderingKey));
     tails.set(lineName(line), idOf(delivery));
   }
-  return behind;
+  return { deliveries, behind };
 }
 
 /** Deliveries for endpoints that the caller names: tests and replays. */
@@ -266,7 +266,7 @@ export async function makeNextGeneration(
     position: positions[index] ?? null,
     lane: null,
   }));
-  await insertDeliveries(manager, deliveries);
+  await insertDeliveries(manager, await joinLines(manager, deliveries));
   await wakeBacklog(manager);
   const made = new Map(rows.map(({ place }, index) => [place, deliveries[index]]));
   return pairs.map((_, index) => {

@@ -48,18 +48,13 @@ export class ExpressRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Reads what the attempts of deliveries need beside them that were claimed when they were stored.
-   * @param manager reads after the commit of the claims
-   * @param deliveries as committed: the endpoints are read after it
+   * Reads what attempts need of their endpoints.
+   * @param manager reads after the commit of the claims: whatever was changed before it is seen
    * @param now decides which secrets are valid
    */
-  async withEndpoints(
-    manager: EntityManager,
-    deliveries: readonly AttemptDelivery[],
-    now: Date,
-  ): Promise<ClaimedAttempt[]> {
-    if (deliveries.length === 0) return [];
-    return join(deliveries, await loadEndpoints(manager, [...new Set(deliveries.map((row) => row.endpoint_id))], now));
+  async loadEndpoints(manager: EntityManager, endpointIds: readonly string[], now: Date): Promise<AttemptEndpoint[]> {
+    if (endpointIds.length === 0) return [];
+    return manager.query<AttemptEndpoint[]>(LOAD_ENDPOINTS, [endpointIds, now]);
   }
 
   /**
@@ -76,7 +71,7 @@ export class ExpressRepository {
       now,
     ]);
     // After the claim: whatever was changed before it is seen.
-    return join(deliveries, await loadEndpoints(this.dataSource.manager, endpointIds, now));
+    return joinEndpoints(deliveries, await this.loadEndpoints(this.dataSource.manager, endpointIds, now));
   }
 
   /** Gives claims back to the backlog whose attempts were not begun. */
@@ -103,19 +98,14 @@ export class ExpressRepository {
   }
 }
 
-async function loadEndpoints(
-  manager: EntityManager,
-  endpointIds: readonly string[],
-  now: Date,
-): Promise<AttemptEndpoint[]> {
-  return manager.query<AttemptEndpoint[]>(LOAD_ENDPOINTS, [endpointIds, now]);
-}
-
 /**
  * Puts deliveries and their endpoints together. By reference: copying rows of so many columns, a delivery at a time, was a
  * fifth of what the lane costs.
  */
-function join(deliveries: readonly AttemptDelivery[], endpoints: readonly AttemptEndpoint[]): ClaimedAttempt[] {
+export function joinEndpoints(
+  deliveries: readonly AttemptDelivery[],
+  endpoints: readonly AttemptEndpoint[],
+): ClaimedAttempt[] {
   const byId = new Map(endpoints.map((endpoint) => [endpoint.endpoint_id, endpoint]));
   return deliveries.flatMap((delivery) => {
     const endpoint = byId.get(delivery.endpoint_id);

@@ -1,9 +1,15 @@
 import type { EventSource } from '#libs/contracts';
 import type { Subscription } from '#libs/domain';
 import type { DataSource, EntityManager } from 'typeorm';
-import { insertDeliveries, type NewDelivery, type StoredDeliveries } from './delivery-store.repository.js';
+import {
+  insertDeliveries,
+  joinLines,
+  type JoinedDeliveries,
+  type NewDelivery,
+  type StoredDeliveries,
+} from './delivery-store.repository.js';
 import { prepared } from '../prepared.js';
-import { runPipelined } from '../transactions/pipelined-transaction.js';
+import { runPipelined, type TransactionResults, type TransactionSteps } from '../transactions/pipelined-transaction.js';
 import { DISPATCHABLE_COLUMNS, UNFINISHED_STATUSES, type DispatchableDelivery } from './delivery-rows.js';
 
 /** A row of the outbox with its event and tenant; claimed by this transaction. */
@@ -137,21 +143,24 @@ async function noteVersions(manager: EntityManager, relayed: readonly RelayedRow
   ]);
 }
 
+/** A step of a transaction that has none. */
+async function nothing(): Promise<void> {}
+
 /** What the relay and the reconciler read and write. */
 export class RelayRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Runs `work` in one transaction: claim, fan out and forget happen together or not at all. */
   async inTransaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.inTransactionAndAfter(work, (_, result) => Promise.resolve(result));
+    const { worked } = await this.inPipelinedTransaction({ work, last: nothing, afterwards: nothing });
+    return worked;
   }
 
-  /** As {@link inTransaction}, and reads what is needed next right behind the commit, in the same round trip. */
-  async inTransactionAndAfter<Result, After>(
-    work: (manager: EntityManager) => Promise<Result>,
-    afterwards: (manager: EntityManager, result: Result) => Promise<After>,
-  ): Promise<After> {
-    return runPipelined(this.dataSource, work, afterwards);
+  /** As {@link inTransaction}; the last statements, the commit and what is read after it go in one round trip. */
+  async inPipelinedTransaction<Worked, Last, After>(
+    steps: TransactionSteps<Worked, Last, After>,
+  ): Promise<TransactionResults<Worked, Last, After>> {
+    return runPipelined(this.dataSource, steps);
   }
 
   /**
@@ -193,14 +202,21 @@ export class RelayRepository {
     );
   }
 
+  /** As {@link joinLines}. */
+  async joinLines(manager: EntityManager, deliveries: readonly NewDelivery[]): Promise<JoinedDeliveries> {
+    return joinLines(manager, deliveries);
+  }
+
   /**
-   * Stores the deliveries of a batch, notes down the watermark that they were matched with, and deletes the batch.
+   * Stores the deliveries of a batch, notes down the watermark that they were matched with, and deletes the batch. Sends
+   * all of it before it waits for anything.
    */
   async finishBatch(
     manager: EntityManager,
     relayed: readonly RelayedRow[],
-    deliveries: readonly NewDelivery[],
+    deliveries: JoinedDeliveries,
   ): Promise<StoredDeliveries> {
+    if (relayed.length === 0 && deliveries.deliveries.length === 0) return { held: new Set(), claimed: [] };
     const [stored] = await Promise.all([
       insertDeliveries(manager, deliveries),
       manager.query(FORGET_OUTBOX, [relayed.map(({ row }) => row.seq)]),

@@ -206,7 +206,7 @@ class Subject {
       await this.relay.finishBatch(
         manager,
         rows.map((row) => ({ row, version: row.notedVersion ?? 0 })),
-        deliveries,
+        await this.relay.joinLines(manager, deliveries),
       );
       return deliveries.map(idOf);
     });
