@@ -54,6 +54,11 @@ interface FanOut {
   dispatched: readonly DispatchableDelivery[];
   /** Endpoints whose deliveries the express lane may claim. */
   expressEndpoints: readonly string[];
+  /**
+   * Whether it has to be on disk before anybody acts on it: a workflow must not meet a delivery that a crash has undone,
+   * nor an event that the next round sends. An attempt of the express lane may: it is made again then, as after any crash.
+   */
+  durable: boolean;
 }
 
 /**
@@ -136,7 +141,8 @@ export class Relay {
     const { worked, last, after } = await repository.inPipelinedTransaction({
       work: async (manager) =>
         this.planFanOut(manager, await repository.claimOutboxBatch(manager, limit, this.lastTenant, onlyExpress)),
-      last: (manager, { relayed, deliveries }) => repository.finishBatch(manager, relayed, deliveries),
+      last: (manager, { relayed, deliveries, durable }) =>
+        repository.finishBatch(manager, relayed, deliveries, durable),
       afterwards: (manager, { expressEndpoints }) => claims.loadEndpoints(manager, expressEndpoints, new Date()),
     });
     const { rows, dispatched } = worked;
@@ -150,7 +156,9 @@ export class Relay {
   private async planFanOut(manager: EntityManager, rows: OutboxRow[]): Promise<FanOut> {
     const { repository, intake } = this.options;
     const nothing = { deliveries: [], behind: new Map() };
-    if (rows.length === 0) return { rows, relayed: [], deliveries: nothing, dispatched: [], expressEndpoints: [] };
+    if (rows.length === 0) {
+      return { rows, relayed: [], deliveries: nothing, dispatched: [], expressEndpoints: [], durable: false };
+    }
     this.lastTenant = rows.at(-1)?.tenantId ?? '';
     await this.refreshEndpoints(manager, rows);
     const relayed: RelayedRow[] = [];
@@ -181,6 +189,7 @@ export class Relay {
       deliveries: await repository.joinLines(manager, deliveries),
       dispatched,
       expressEndpoints: [...new Set(expressed.map(({ endpointId }) => endpointId))],
+      durable: dispatched.length > 0 || relayed.length < rows.length,
     };
   }
 

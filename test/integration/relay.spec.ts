@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { AdmissionRules, SchemaValidator } from '#libs/admission';
 import { createLogger, Metrics } from '#libs/observability';
 import { EventQueryRepository, ExpressRepository } from '#libs/persistence';
@@ -96,6 +96,38 @@ describe('the relay', () => {
     expect(await version()).toBeGreaterThan(acceptedAt);
   });
 
+  it('waits for the disk unless what a crash of Postgres undoes would only be done once more', async () => {
+    const waits: boolean[] = [];
+    const finishBatch = engine.relay.finishBatch.bind(engine.relay);
+    vi.spyOn(engine.relay, 'finishBatch').mockImplementation(async (manager, ...batch) => {
+      // Sent together: the commit comes right behind them.
+      const [stored, [setting]] = await Promise.all([
+        finishBatch(manager, ...batch),
+        manager.query<{ synchronous_commit: string }[]>('SHOW synchronous_commit'),
+      ]);
+      waits.push(setting?.synchronous_commit === 'on');
+      return stored;
+    });
+    const room = { capacity: 10, room: 10, roomFor: () => 10 };
+    const insertRow = (): Promise<unknown> =>
+      engine.dataSource.query(`INSERT INTO integration_outbox (tenant_id, type, data) VALUES ($1, 'a.b', '1')`, [
+        TENANT,
+      ]);
+    await engine.addEndpoint(receiver.url('/express'), { lane: 'express' });
+
+    await engine.accept();
+    await relayInto(room, true).relay.fanOut();
+    // The endpoint is slow just now, and its deliveries go to workflows.
+    await engine.accept();
+    await relayInto(room, false).relay.fanOut();
+    // A row that another program has inserted becomes an event, which is sent by the next round.
+    await Promise.all([engine.accept(), insertRow()]);
+    await relayInto(room, true).relay.fanOut();
+    vi.restoreAllMocks();
+    expect(waits.slice(0, 3)).toEqual([false, true, true]);
+    expect(await engine.dataSource.query('SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
+  });
+
   it('drains the outbox of several tenants in one go, not a round a poll', async () => {
     const tenants = ['t-a', 't-b'];
     for (const tenantId of tenants) {
@@ -161,10 +193,13 @@ describe('the relay', () => {
   });
 
   /** A relay whose durable lane has this room and only notes whose deliveries it is handed, look by look in their order. */
-  function relayInto(room: Pick<WorkflowLane, 'capacity' | 'room' | 'roomFor'>): { relay: Relay; taken: string[] } {
+  function relayInto(
+    room: Pick<WorkflowLane, 'capacity' | 'room' | 'roomFor'>,
+    isExpress = false,
+  ): { relay: Relay; taken: string[] } {
     const taken: string[] = [];
     const durable: WorkflowLane = { ...room, deliver: async ({ endpointId }) => void taken.push(endpointId) };
-    const express: AttemptLane = { ...room, takes: () => false, deliver: () => undefined };
+    const express: AttemptLane = { ...room, takes: () => isExpress, deliver: () => undefined };
     const [metrics, logger] = [new Metrics({ processMetrics: false }), createLogger({ level: 'silent' })];
     const rules = new AdmissionRules(new EventQueryRepository(engine.dataSource), new SchemaValidator());
     const intake = new OutboxIntake(engine.relay, engine.events, rules, logger);

@@ -20,7 +20,7 @@ const sizes = {
   },
   'in-flight': { what: 'events in flight in flood, posts in flight in burst', default: both(32) },
   rounds: { what: 'how often floor and product take turns in flood and rate', default: both(2) },
-  'warm-up': { what: 'events before anything is measured', default: { durable: 200, express: 1_000 } },
+  'warm-up': { what: 'events before anything is measured', default: { durable: 500, express: 8_000 } },
   endpoints: { what: 'endpoints that events are spread over, one for each event', default: both(8) },
   'floor-in-flight': { what: 'bare workflows in flight in the flood of floor (a)', default: both(64) },
   'pipeline-in-flight': { what: 'bare POSTs in flight in the flood of floor (b)', default: both(200) },

@@ -126,6 +126,9 @@ const CLAIM_OUTBOX_OF_EXPRESS = prepared(
 
 const FORGET_OUTBOX = prepared('forget_outbox', 'DELETE FROM integration_outbox WHERE seq = ANY($1)');
 
+/** For this transaction only. */
+const COMMIT_IN_MEMORY = prepared('commit_in_memory', `SELECT set_config('synchronous_commit', 'off', true)`);
+
 const NOTE_VERSIONS = `
   UPDATE events e SET endpoints_version = r.version
   FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::integer[]) AS r(tenant_id, id, accepted_at, version)
@@ -210,17 +213,21 @@ export class RelayRepository {
   /**
    * Stores the deliveries of a batch, notes down the watermark that they were matched with, and deletes the batch. Sends
    * all of it before it waits for anything.
+   * @param durable false: the commit need not be on disk when it is answered. A crash of Postgres may undo the whole
+   *   step, until the next durable commit, and it is then repeated; nobody outside of Postgres may have been told of it
    */
   async finishBatch(
     manager: EntityManager,
     relayed: readonly RelayedRow[],
     deliveries: JoinedDeliveries,
+    durable = true,
   ): Promise<StoredDeliveries> {
     if (relayed.length === 0 && deliveries.deliveries.length === 0) return { held: new Set(), claimed: [] };
     const [stored] = await Promise.all([
       insertDeliveries(manager, deliveries),
       manager.query(FORGET_OUTBOX, [relayed.map(({ row }) => row.seq)]),
       noteVersions(manager, relayed),
+      durable ? undefined : manager.query(COMMIT_IN_MEMORY),
     ]);
     return stored;
   }
