@@ -155,11 +155,7 @@ export class Relay {
   /** Finds out what deliveries claimed rows make, and which of these have room in their lane right now. */
   private async planFanOut(manager: EntityManager, rows: OutboxRow[]): Promise<FanOut> {
     const { repository, intake } = this.options;
-    const nothing = { deliveries: [], behind: new Map() };
-    if (rows.length === 0) {
-      return { rows, relayed: [], deliveries: nothing, dispatched: [], expressEndpoints: [], durable: false };
-    }
-    this.lastTenant = rows.at(-1)?.tenantId ?? '';
+    this.lastTenant = rows.at(-1)?.tenantId ?? this.lastTenant;
     await this.refreshEndpoints(manager, rows);
     const relayed: RelayedRow[] = [];
     const deliveries: NewDelivery[] = [];

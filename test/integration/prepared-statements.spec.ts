@@ -43,9 +43,7 @@ describe('a statement of the hot path is planned once', () => {
     ],
     [
       'load_endpoints',
-      () => {
-        return new ExpressRepository(dataSource).loadEndpoints(dataSource.manager, ['ep_nobody'], new Date());
-      },
+      () => new ExpressRepository(dataSource).loadEndpoints(dataSource.manager, ['ep_nobody'], new Date()),
     ],
     ['claim_attempt', () => new AttemptRepository(dataSource).claimAttempt('dlv_nobody', 1, new Date())],
   ])('%s', async (name, execute) => {
