@@ -1,4 +1,4 @@
-import { createHmac, sign } from 'node:crypto';
+import { createHmac, createSecretKey, sign } from 'node:crypto';
 import type { Algorithm, Profile, TimestampFormat } from './profile.js';
 import { RenderError } from './render-error.js';
 import type { SigningKey } from './secret.js';
@@ -27,7 +27,8 @@ export function signedText(profile: Profile, valueOf: (name: SignedPlaceholder) 
 
 /** The HMAC's bytes. */
 export function hmac(algorithm: Algorithm, key: Buffer, content: string | Buffer): Buffer {
-  return createHmac(algorithm, key).update(content).digest();
+  // Node 24 takes five times as long with a key that is given as bytes.
+  return createHmac(algorithm, createSecretKey(key)).update(content).digest();
 }
 
 /**
