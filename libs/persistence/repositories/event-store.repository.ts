@@ -337,6 +337,6 @@ function batchKeyRow(
     event: { id: ids[0]!, type, created },
     acceptedAt,
     hash: batch.digest,
-    batch: JSON.stringify(ids),
+    batch: ids,
   };
 }

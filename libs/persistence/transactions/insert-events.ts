@@ -11,8 +11,8 @@ export interface NewKey {
   event: { id: string; type: string; created: Date };
   acceptedAt: Date;
   hash: Buffer;
-  /** Ids of a batch as JSON. */
-  batch: string | null;
+  /** Ids of the events of a batch. */
+  batch: string[] | null;
 }
 
 const INSERT_EVENTS = prepared(
@@ -26,38 +26,36 @@ const INSERT_EVENTS = prepared(
            ) THEN 'key'
            WHEN t.id IS NULL OR t.deleted_at IS NOT NULL OR to_jsonb(t.allowed_events) IS DISTINCT FROM p.allowed
              OR et.updated_at IS DISTINCT FROM p.schema_updated_at THEN 'rules' END AS premise
-    FROM unnest($21::text[], $22::text[], $23::text[], $24::jsonb[], $25::timestamptz[]) WITH ORDINALITY
+    FROM ROWS FROM (json_to_recordset($3) AS (key_id text, tenant_id text, type text, allowed jsonb,
+                                              schema_updated_at timestamptz)) WITH ORDINALITY
       AS p(key_id, tenant_id, type, allowed, schema_updated_at, place)
     LEFT JOIN tenants t ON t.id = p.tenant_id
     LEFT JOIN event_types et ON et.tenant_id = p.tenant_id AND et.name = p.type AND et.schema IS NOT NULL
   ), is_stale AS MATERIALIZED (
     SELECT EXISTS (SELECT FROM stale WHERE premise IS NOT NULL) AS yes
+  ), given AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($2) AS e(tenant_id text, id text, type text, created timestamptz, data text,
+                                             channels text[], deliver_at timestamptz, expires_at timestamptz,
+                                             ordering_key text, source text)
   ), accepted_keys AS (
     INSERT INTO event_keys
       (tenant_id, kind, value, event_id, request_hash, type, created, batch_event_ids, accepted_at)
-    SELECT k.tenant_id, k.kind, k.value, k.event_id, k.request_hash, k.type, k.created,
-           CASE WHEN k.batch IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(k.batch::jsonb)) END, k.accepted_at
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[],
-                $20::timestamptz[])
-      AS k(tenant_id, kind, value, event_id, request_hash, type, created, batch, accepted_at)
+    SELECT tenant_id, kind, value, event_id, request_hash, type, created, batch_event_ids, accepted_at
+    FROM json_to_recordset($1) AS k(tenant_id text, kind text, value text, event_id text, request_hash bytea, type text,
+                                    created timestamptz, batch_event_ids text[], accepted_at timestamptz)
     WHERE NOT (SELECT yes FROM is_stale)
   ), accepted_events AS (
     INSERT INTO events
       (tenant_id, id, accepted_at, type, created, data, channels, deliver_at, expires_at, ordering_key, source,
        endpoints_version)
-    SELECT e.tenant_id, e.id, $9::timestamptz, e.type, e.created, e.data,
-           CASE WHEN e.channels <> 'null' THEN ARRAY(SELECT jsonb_array_elements_text(e.channels::jsonb)) END,
-           e.deliver_at, e.expires_at, e.ordering_key, e.source,
-           (SELECT t.endpoints_version FROM tenants t WHERE t.id = e.tenant_id)
-    FROM unnest($10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::text[], $15::text[],
-                $16::timestamptz[], $17::timestamptz[], $18::text[], $19::text[])
-      AS e(tenant_id, id, type, created, data, channels, deliver_at, expires_at, ordering_key, source)
+    SELECT e.tenant_id, e.id, $4::timestamptz, e.type, e.created, e.data, e.channels, e.deliver_at, e.expires_at,
+           e.ordering_key, e.source, (SELECT t.endpoints_version FROM tenants t WHERE t.id = e.tenant_id)
+    FROM given e
     WHERE NOT (SELECT yes FROM is_stale)
   ), relayed AS (
     INSERT INTO integration_outbox (tenant_id, event_id, accepted_at, ordering_key)
-    SELECT o.tenant_id, o.id, $9::timestamptz, o.ordering_key
-    FROM unnest($10::text[], $11::text[], $19::text[], $18::text[]) AS o(tenant_id, id, source, ordering_key)
-    WHERE o.source <> 'test' AND NOT (SELECT yes FROM is_stale)
+    SELECT e.tenant_id, e.id, $4::timestamptz, e.ordering_key FROM given e
+    WHERE e.source <> 'test' AND NOT (SELECT yes FROM is_stale)
   )
   SELECT place, premise FROM stale WHERE premise IS NOT NULL`,
 );
@@ -78,37 +76,51 @@ export async function insertEvents(
   const premises = premisesOf(events);
   keys.sort((a, b) => compare(a.tenantId, b.tenantId) || compare(a.kind, b.kind) || compare(a.value, b.value));
   const stale = await manager.query<{ place: number; premise: 'key' | 'rules' }[]>(INSERT_EVENTS, [
-    keys.map((key) => key.tenantId),
-    keys.map((key) => key.kind),
-    keys.map((key) => key.value),
-    keys.map((key) => key.event.id),
-    keys.map((key) => key.hash),
-    keys.map((key) => key.event.type),
-    keys.map((key) => key.event.created),
-    keys.map((key) => key.batch),
+    JSON.stringify(keys.map(keyRow)),
+    JSON.stringify(events.map(eventRow)),
+    JSON.stringify(premises.map(premiseRow)),
     acceptedAt,
-    events.map((event) => event.tenantId),
-    events.map((event) => event.id),
-    events.map((event) => event.type),
-    events.map((event) => event.created),
-    events.map((event) => event.data),
-    events.map((event) => JSON.stringify(event.channels ?? null)),
-    events.map((event) => event.deliverAt ?? null),
-    events.map((event) => event.expiresAt ?? null),
-    events.map((event) => event.orderingKey ?? null),
-    events.map((event) => event.source),
-    keys.map((key) => key.acceptedAt),
-    premises.map(({ keyId }) => keyId),
-    premises.map(({ tenantId }) => tenantId),
-    premises.map(({ type }) => type),
-    premises.map(({ allowedEvents }) => (allowedEvents === null ? null : JSON.stringify(allowedEvents))),
-    premises.map(({ schemaUpdatedAt }) => schemaUpdatedAt),
   ]);
   return new Map(
     stale.flatMap(({ place, premise }) =>
       (premises[place - 1]?.places ?? []).map((index) => [index, new StalePremiseError(premise)]),
     ),
   );
+}
+
+// Rows go as JSON, a list in one parameter: Node writes that in half the time that an array for each column takes.
+
+function keyRow({ tenantId, kind, value, event, hash, batch, acceptedAt }: NewKey): object {
+  return {
+    tenant_id: tenantId,
+    kind,
+    value,
+    event_id: event.id,
+    request_hash: `\\x${hash.toString('hex')}`,
+    type: event.type,
+    created: event.created,
+    batch_event_ids: batch,
+    accepted_at: acceptedAt,
+  };
+}
+
+function eventRow(event: PreparedEvent): object {
+  return {
+    tenant_id: event.tenantId,
+    id: event.id,
+    type: event.type,
+    created: event.created,
+    data: event.data,
+    channels: event.channels,
+    deliver_at: event.deliverAt,
+    expires_at: event.expiresAt,
+    ordering_key: event.orderingKey,
+    source: event.source,
+  };
+}
+
+function premiseRow({ keyId, tenantId, type, allowedEvents, schemaUpdatedAt }: SharedPremises): object {
+  return { key_id: keyId, tenant_id: tenantId, type, allowed: allowedEvents, schema_updated_at: schemaUpdatedAt };
 }
 
 /** What several events have in common of their premises is checked once. */
