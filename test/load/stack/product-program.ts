@@ -18,7 +18,7 @@ export interface ProductProgramsOptions {
 }
 
 /** As the container image has them: see docs/operations.md. */
-const HEAP_FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=512'];
+const HEAP_FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=512', '--no-parallel-scavenge'];
 const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
 
 /** An `api` or a `worker` as production runs it. */
