@@ -1,10 +1,20 @@
-import { pino, stdTimeFunctions, type DestinationStream, type LevelWithSilent, type Logger } from 'pino';
+import {
+  destination as fileDestination,
+  pino,
+  stdTimeFunctions,
+  type DestinationStream,
+  type LevelWithSilent,
+  type Logger,
+} from 'pino';
 import { REDACTED } from '#libs/contracts';
 import { prettyStream } from './pretty-stream.js';
 import { redact } from './redact.js';
 import { serializeError } from './serialize-error.js';
+import { turnStream } from './turn-stream.js';
 
 export type { Logger } from 'pino';
+
+let standardOutput: DestinationStream | undefined;
 
 /** How a program logs. */
 export interface LoggerOptions {
@@ -43,6 +53,6 @@ export function createLogger({ level = 'info', pretty = false, program, destinat
       log: redact,
     },
   };
-  if (pretty) return pino(options, prettyStream(destination));
-  return destination === undefined ? pino(options) : pino(options, destination);
+  const lines = destination ?? (standardOutput ??= turnStream(fileDestination({ sync: true })));
+  return pino(options, pretty ? prettyStream(lines) : lines);
 }

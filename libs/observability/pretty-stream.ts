@@ -1,13 +1,13 @@
-import { destination as fileDestination, type DestinationStream } from 'pino';
+import type { DestinationStream } from 'pino';
 import pinoPretty from 'pino-pretty';
 
 /**
  * A stream that writes log lines for people. In this thread and synchronously: the last lines before an exit are the
  * ones that matter, and a worker thread or a pipe of streams may lose them.
  *
- * @param destination where the lines go; @default standard output
+ * @param destination where the lines go
  */
-export function prettyStream(destination: DestinationStream = fileDestination({ sync: true })): DestinationStream {
+export function prettyStream(destination: DestinationStream): DestinationStream {
   const format = pinoPretty.prettyFactory({
     ignore: 'pid,program,context',
     singleLine: true,
