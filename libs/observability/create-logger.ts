@@ -14,6 +14,7 @@ import { turnStream } from './turn-stream.js';
 
 export type { Logger } from 'pino';
 
+/** One for all loggers of the program, so that their lines keep their order. */
 let standardOutput: DestinationStream | undefined;
 
 /** How a program logs. */

@@ -36,9 +36,10 @@ export class SecretBox {
     for (const candidate of [key, ...oldKeys]) {
       if (candidate.length !== KEY_BYTES) throw new RangeError(`an encryption key must have ${KEY_BYTES} bytes`);
     }
-    this.keys = new Map([...oldKeys, key].map((candidate) => [keyIdOf(candidate), createSecretKey(candidate)]));
     this.key = createSecretKey(key);
+    this.keys = new Map(oldKeys.map((oldKey) => [keyIdOf(oldKey), createSecretKey(oldKey)]));
     this.keyId = keyIdOf(key);
+    this.keys.set(this.keyId, this.key);
   }
 
   encrypt(text: string): string {
